@@ -1,0 +1,83 @@
+//! The server's directory and the account it runs under.
+
+use std::env;
+use std::fs;
+use std::io;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Dovecot's sockets lie below the directory, and the path of a Unix socket ends at 107 octets.
+const LONGEST: usize = 70;
+
+/// Whom the server runs as: the caller, or `dovecot` when the caller is root (Dovecot's imap refuses uid 0).
+pub(crate) struct Account {
+    pub(crate) user: String,
+    pub(crate) group: String,
+    pub(crate) uid: u32,
+    pub(crate) gid: u32,
+    /// The caller is root, so ownership has to be given away.
+    pub(crate) switch: bool,
+}
+
+impl Account {
+    /// `Err` says in words what is missing.
+    pub(crate) fn find() -> Result<Self, String> {
+        let own = fs::metadata("/proc/self").map_err(|e| format!("own uid: {e}"))?.uid();
+        let passwd = fs::read_to_string("/etc/passwd").map_err(|e| format!("passwd: {e}"))?;
+        let fields = passwd.lines().map(|line| line.split(':').collect::<Vec<_>>()).find(|fields| {
+            let id = fields.get(2).and_then(|id| id.parse::<u32>().ok());
+            if own == 0 { fields[0] == "dovecot" } else { id == Some(own) }
+        });
+        let fields =
+            fields.ok_or_else(|| format!("no account for uid {own} (root needs one named dovecot)"))?;
+        let number =
+            |at: usize| fields.get(at).and_then(|n| n.parse().ok()).ok_or("passwd: a number is missing");
+        let (uid, gid) = (number(2)?, number(3)?);
+        Ok(Self { user: fields[0].to_owned(), group: group_name(gid)?, uid, gid, switch: own == 0 })
+    }
+
+    /// Makes `command` run as this account, with no other groups.
+    pub(crate) fn apply(&self, command: &mut Command) {
+        if self.switch {
+            command.uid(self.uid).gid(self.gid);
+        }
+    }
+
+    /// Gives `path` and all below it to this account.
+    pub(crate) fn own(&self, path: &Path) -> io::Result<()> {
+        if !self.switch {
+            return Ok(());
+        }
+        chown(path, Some(self.uid), Some(self.gid))?;
+        if path.is_dir() {
+            for entry in fs::read_dir(path)? {
+                self.own(&entry?.path())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn group_name(gid: u32) -> Result<String, String> {
+    let groups = fs::read_to_string("/etc/group").map_err(|e| format!("group: {e}"))?;
+    let mut lines = groups.lines().map(|line| line.split(':').collect::<Vec<_>>());
+    let found = lines.find(|fields| fields.get(2).and_then(|id| id.parse().ok()) == Some(gid));
+    found.map(|fields| fields[0].to_owned()).ok_or_else(|| format!("no group has id {gid}"))
+}
+
+/// Makes a new, empty directory that the server's account can reach.
+pub(crate) fn new_dir() -> io::Result<PathBuf> {
+    let name = format!("imap-h-{:016x}", crate::ports::nonce());
+    let wanted = env::temp_dir();
+    let usable = wanted.as_os_str().len() + 1 + name.len() <= LONGEST && reachable(&wanted);
+    let dir = if usable { wanted } else { PathBuf::from("/tmp") }.join(name);
+    fs::create_dir(&dir)?;
+    fs::set_permissions(&dir, fs::Permissions::from_mode(0o755))?;
+    Ok(dir)
+}
+
+fn reachable(dir: &Path) -> bool {
+    dir.ancestors().all(|part| fs::metadata(part).is_ok_and(|meta| meta.mode() & 0o001 != 0))
+}
