@@ -1,0 +1,59 @@
+//! Rows while they arrive.
+
+use imap_proto_core::command::Command;
+use imap_proto_core::conn::Ticket;
+use imap_proto_core::drive::Row;
+
+use crate::{Error, Session, Transport};
+
+impl<T: Transport> Session<T> {
+    /// The next row of a command; `None` when it ended with OK. Other commands may be submitted between rows.
+    ///
+    /// While rows are pulled the server is read no faster than they are taken. Rows of a ticket that nobody pulls
+    /// queue up to `Limits::queued_rows`, then that command fails. An error and `None` use the ticket up.
+    pub fn next_row<C: Command>(&mut self, ticket: &Ticket<C>) -> Result<Option<C::Item>, Error> {
+        loop {
+            match self.poll_row(ticket) {
+                Row::Item(item) => return Ok(Some(item)),
+                Row::Done(Err(error)) => return Err(self.explain(error)),
+                Row::Done(Ok(())) => return Ok(None),
+                _ => self.pump(None),
+            }
+        }
+    }
+
+    /// The rows of a command, up to its OK or an error. An iterator dropped half way abandons the command.
+    pub fn items<C: Command>(&mut self, ticket: Ticket<C>) -> impl Iterator<Item = Result<C::Item, Error>> {
+        Items { session: self, ticket: Some(ticket) }
+    }
+
+    /// Runs a command and gives its rows as [`items`](Self::items) does.
+    pub fn rows<C: Command>(&mut self, command: C) -> impl Iterator<Item = Result<C::Item, Error>> {
+        let ticket = self.submit(command);
+        self.items(ticket)
+    }
+}
+
+pub(crate) struct Items<'a, T: Transport, C: Command> {
+    pub(crate) session: &'a mut Session<T>,
+    pub(crate) ticket: Option<Ticket<C>>,
+}
+
+impl<T: Transport, C: Command> Iterator for Items<'_, T, C> {
+    type Item = Result<C::Item, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let row = self.session.next_row(self.ticket.as_ref()?).transpose();
+        self.ticket = self.ticket.take().filter(|_| matches!(row, Some(Ok(_))));
+        row
+    }
+}
+
+impl<T: Transport, C: Command> Drop for Items<'_, T, C> {
+    fn drop(&mut self) {
+        if let Some(ticket) = self.ticket.take() {
+            self.session.abandon(ticket);
+            self.session.guarded(|_| Ok(true));
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! What several commands share: a capability that can be waived, and flag lists.
+
+use alloc::vec::Vec;
+
+use super::{CommandWriter, Outcome, Traits};
+use crate::error::EncodeError;
+use crate::response::Tagged;
+use crate::types::{Atom, Capability, Flag};
+
+/// A capability the server must announce, unless the caller vouches for it with `.unchecked()`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Unchecked(pub(crate) bool);
+
+impl Unchecked {
+    /// `traits` with the need noted; capabilities are then asked for when they are unknown.
+    pub(crate) fn needs(self, traits: Traits, capability: Capability) -> Traits {
+        if self.0 {
+            return traits;
+        }
+        traits.with(|t| {
+            t.needs = Some(capability);
+            t.asks_capabilities = true;
+        })
+    }
+}
+
+/// Nothing on OK, the refusal otherwise.
+pub(crate) fn done(tagged: Tagged) -> Outcome<()> {
+    Outcome::ok_or_refused(tagged, || ())
+}
+
+/// Whether these octets may stand as a keyword in a flag list, or as another word.
+///
+/// Looser than `atom` by `]` and `[`, which Gmail and others use in keywords they list themselves. A keyword
+/// that came from a server is checked like one that did not: it may hold a space or a parenthesis.
+fn is_keyword(octets: &[u8]) -> bool {
+    !octets.is_empty() && octets.iter().all(|octet| octet.is_ascii_graphic() && !b"(){%*\"\\".contains(octet))
+}
+
+/// One flag that a client may set (RFC 9051 `flag`; `\Recent` and `\*` are the server's alone).
+pub(crate) fn flag(w: &mut CommandWriter<'_>, flag: &Flag) -> Result<(), EncodeError> {
+    match flag {
+        Flag::Answered => w.word("\\Answered"),
+        Flag::Flagged => w.word("\\Flagged"),
+        Flag::Deleted => w.word("\\Deleted"),
+        Flag::Seen => w.word("\\Seen"),
+        Flag::Draft => w.word("\\Draft"),
+        Flag::Recent | Flag::Any => {
+            return Err(EncodeError::Invalid { what: "flag", why: "only a server can set \\Recent and \\*" });
+        }
+        Flag::Keyword(name) => w.atom(keyword(name)?),
+        Flag::Other(name) => w.word("\\").atom(keyword(name)?),
+    };
+    Ok(())
+}
+
+/// The keyword itself, if it can be sent.
+pub(crate) fn keyword(name: &Atom) -> Result<&Atom, EncodeError> {
+    sendable(name, "flag")
+}
+
+/// The word itself, if it can be sent. One that came from a server may be no atom: `a{4}` at the end of a line would
+/// make the server take the next command for a literal.
+pub(crate) fn sendable<'a>(name: &'a Atom, what: &'static str) -> Result<&'a Atom, EncodeError> {
+    if is_keyword(name.as_bytes()) {
+        Ok(name)
+    } else {
+        Err(EncodeError::Invalid { what, why: "an octet that no atom may hold" })
+    }
+}
+
+/// `(\Seen $Forwarded)`.
+pub(crate) fn flag_list(w: &mut CommandWriter<'_>, flags: &[Flag]) -> Result<(), EncodeError> {
+    w.word("(");
+    for (index, one) in flags.iter().enumerate() {
+        if index > 0 {
+            w.sp();
+        }
+        flag(w, one)?;
+    }
+    w.word(")");
+    Ok(())
+}
+
+/// Adds what is not in the list yet.
+pub(crate) fn push_new<T: PartialEq>(list: &mut Vec<T>, value: T) {
+    if !list.contains(&value) {
+        list.push(value);
+    }
+}

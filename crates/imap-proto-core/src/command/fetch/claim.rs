@@ -1,0 +1,121 @@
+//! Whose FETCH row is it. A FETCH, a STORE and the server's own news send the same response (RFC 9051 7.5.2),
+//! so a command takes a row that names one of its messages and holds something it asked for. UID proves
+//! nothing: IMAP4rev2 servers send it unasked.
+
+use super::FetchItem;
+use crate::command::{Claim, Items};
+use crate::response::{Data, FetchRow};
+use crate::types::{Atom, SeqSet, UidSet};
+
+/// Takes rows by message number.
+pub(in crate::command) fn by_number(
+    set: &SeqSet,
+    data: Data,
+    items: &mut Items<'_, FetchRow>,
+    wants: impl FnOnce(&FetchRow, bool) -> bool,
+) -> Claim {
+    match data {
+        Data::Fetch(row) if names(set, row.seq(), items.exists()) && wants(&row, items.alone()) => {
+            items.push(row);
+            Claim::Take
+        }
+        other => Claim::Pass(other),
+    }
+}
+
+/// Whether the set may mean this message. One above EXISTS came in the meantime, and is at or behind `*`.
+fn names(set: &SeqSet, number: u32, exists: Option<u32>) -> bool {
+    let newer = exists.is_some_and(|last| number > last);
+    set.is_saved() || set.contains(number, exists) || (newer && set.contains(number, None))
+}
+
+/// Takes rows by UID; one without UID only if nobody else could want it, and flagged.
+pub(in crate::command) fn by_uid(
+    set: &UidSet,
+    data: Data,
+    items: &mut Items<'_, FetchRow>,
+    wants: impl FnOnce(&FetchRow, bool) -> bool,
+) -> Claim {
+    let Data::Fetch(mut row) = data else { return Claim::Pass(data) };
+    let mine = match row.uid() {
+        Some(uid) => set.contains(uid, None),
+        None => items.alone(),
+    };
+    if !mine || !wants(&row, items.alone()) {
+        return Claim::Pass(Data::Fetch(row));
+    }
+    if row.uid().is_none() {
+        row.set_unmatched();
+    }
+    items.push(row);
+    Claim::Take
+}
+
+/// Whether the row holds something of what was asked for. A row that holds nothing, as `ENVELOPE NIL` leaves
+/// it, is no news either: it is the answer if only one command waits for any.
+pub(in crate::command) fn wants(asked: &[FetchItem], row: &FetchRow, alone: bool) -> bool {
+    let asked_uid = asked.contains(&FetchItem::Uid) && row.uid().is_some();
+    asked.iter().any(|item| holds(row, item, alone)) || ((asked_uid || alone) && is_bare(row))
+}
+
+fn holds(row: &FetchRow, item: &FetchItem, alone: bool) -> bool {
+    match item {
+        FetchItem::Uid => false,
+        FetchItem::Flags => row.flags().is_some() || damaged(row, "FLAGS"),
+        FetchItem::InternalDate => row.internal_date().is_some() || damaged(row, "INTERNALDATE"),
+        FetchItem::Size => row.size().is_some() || damaged(row, "RFC822.SIZE"),
+        FetchItem::Envelope => row.envelope().is_some() || damaged(row, "ENVELOPE"),
+        FetchItem::BodyStructure | FetchItem::Body => {
+            row.body_structure().is_some() || damaged(row, "BODY") || damaged(row, "BODYSTRUCTURE")
+        }
+        // A server may spell the section otherwise than we did, which matters only where another command asks
+        // for sections too.
+        FetchItem::Section { path, .. } | FetchItem::Binary { path, .. } => {
+            row.section(path).is_some()
+                || damaged_with(row, "BODY[")
+                || damaged_with(row, "BINARY[")
+                || (alone && !row.sections().is_empty())
+        }
+        FetchItem::Rfc822 | FetchItem::Rfc822Header | FetchItem::Rfc822Text => {
+            !row.sections().is_empty() || damaged_with(row, "RFC822")
+        }
+        FetchItem::BinarySize(_) => other(row, "BINARY.SIZE"),
+        // Beside FLAGS it is news: with CONDSTORE on, a server tells it with every change (RFC 7162 3.1.4.2).
+        FetchItem::Ext(name) if name.eq_ignore_ascii_case("MODSEQ") => {
+            row.modseq().is_some() && row.flags().is_none()
+        }
+        FetchItem::Ext(name) => !row.ext().is_empty() || other(row, name.as_str().unwrap_or_default()),
+    }
+}
+
+/// An item that only the caller knows, or a part of it: `BINARY.SIZE[1]`.
+fn other(row: &FetchRow, name: &str) -> bool {
+    row.other().iter().any(|(other, _)| starts_with(other, name)) || damaged_with(row, name)
+}
+
+/// Nothing, apart from a UID.
+fn is_bare(row: &FetchRow) -> bool {
+    row.flags().is_none()
+        && row.internal_date().is_none()
+        && row.size().is_none()
+        && row.modseq().is_none()
+        && row.envelope().is_none()
+        && row.body_structure().is_none()
+        && row.sections().is_empty()
+        && row.other().is_empty()
+        && row.ext().is_empty()
+        && row.damaged().is_empty()
+}
+
+/// An item that could not be read was an answer all the same.
+fn damaged(row: &FetchRow, name: &str) -> bool {
+    row.damaged().iter().any(|item| item.name.eq_ignore_ascii_case(name))
+}
+
+fn damaged_with(row: &FetchRow, start: &str) -> bool {
+    row.damaged().iter().any(|item| starts_with(&item.name, start))
+}
+
+fn starts_with(name: &Atom, start: &str) -> bool {
+    name.as_bytes().get(..start.len()).is_some_and(|name| name.eq_ignore_ascii_case(start.as_bytes()))
+}

@@ -1,0 +1,407 @@
+//! From typed arguments to wire segments (RFC 9051 sections 4 and 9), safe by construction.
+//!
+//! No method takes free text from a caller: strings become atom, quoted or literal by what they hold, so no
+//! argument can end the line it stands in.
+
+use alloc::vec::Vec;
+use core::fmt::{self, Write as _};
+
+use bytes::Bytes;
+use zeroize::Zeroizing;
+
+use crate::error::EncodeError;
+use crate::limits::{LimitExceeded, Limits};
+use crate::types::{Atom, Capability, CapabilitySet, MailboxName, NameForm, Secret, Tag};
+
+/// A piece of an encoded command, in wire order.
+pub(crate) enum Segment {
+    /// Protocol text.
+    Line(Vec<u8>),
+    /// Protocol text with a secret in it: redacted in the tap, wiped after sending.
+    Secret(Zeroizing<Vec<u8>>),
+    /// Nothing behind it may be sent before the server's `+`.
+    Sync,
+    /// Octets of a literal.
+    Literal(Bytes),
+    /// Octets that the caller supplies.
+    External(u64),
+}
+
+pub(crate) type Segments = Vec<Segment>;
+
+/// What the server is known to speak, as it shapes the octets we send (RFC 7888, 6855, 3516, 4959).
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Dialect {
+    pub(crate) capabilities: CapabilitySet,
+    pub(crate) assumed: CapabilitySet,
+    pub(crate) form: NameForm,
+    pub(crate) window: usize,
+    pub(crate) command_line: usize,
+    pub(crate) sasl_response: usize,
+}
+
+/// The largest literal sent without waiting under LITERAL- and IMAP4rev2 (RFC 7888 section 5).
+const LITERAL_MINUS: u64 = 4096;
+/// The largest literal we send without waiting under LITERAL+.
+const LITERAL_PLUS: u64 = 64 << 10;
+/// The longest argument sent as a quoted string; servers are known to stop there.
+const QUOTED: usize = 4096;
+
+impl Dialect {
+    pub(crate) fn new(limits: &Limits) -> Self {
+        Self {
+            capabilities: CapabilitySet::default(),
+            assumed: CapabilitySet::default(),
+            form: NameForm::ModifiedUtf7,
+            window: limits.unacknowledged,
+            command_line: limits.command_line,
+            sasl_response: limits.sasl_response,
+        }
+    }
+
+    /// True when the server announced the capability, or the caller assumed it, or IMAP4rev2 includes it.
+    pub fn has(&self, capability: &Capability) -> bool {
+        self.capabilities.has(capability)
+            || self.assumed.has(capability)
+            || (is_in_rev2(capability) && self.capabilities.has(&Capability::Imap4Rev2))
+    }
+
+    /// A literal8 may be sent (RFC 3516 section 4; in APPEND also RFC 6855 section 4).
+    fn takes_literal8(&self) -> bool {
+        self.utf8() || self.has(&Capability::Binary)
+    }
+
+    /// The form of mailbox names now in force.
+    pub fn name_form(&self) -> NameForm {
+        self.form
+    }
+
+    /// True after `ENABLE UTF8=ACCEPT` or `IMAP4rev2` (RFC 6855 section 3).
+    pub fn utf8(&self) -> bool {
+        self.form == NameForm::Utf8
+    }
+
+    /// True when a literal of `len` octets may go out without waiting for a continuation.
+    fn may_skip_sync(&self, len: u64, binary: bool) -> bool {
+        if len > self.window as u64 || (binary && !self.has(&Capability::Binary)) {
+            return false;
+        }
+        let minus = self.has(&Capability::LiteralMinus);
+        (self.has(&Capability::LiteralPlus) && len <= LITERAL_PLUS) || (minus && len <= LITERAL_MINUS)
+    }
+}
+
+/// Writes one command. The first error is kept and returned by [`finish`](Self::finish).
+pub struct CommandWriter<'a> {
+    dialect: &'a Dialect,
+    tag: Tag,
+    segments: Segments,
+    /// The line text being written; becomes a segment when another kind follows.
+    text: Vec<u8>,
+    /// Octets of line text so far, for the limit.
+    line: usize,
+    limit: usize,
+    upload: bool,
+    error: Option<EncodeError>,
+}
+
+impl fmt::Debug for CommandWriter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CommandWriter").field("tag", &self.tag).finish_non_exhaustive()
+    }
+}
+
+impl<'a> CommandWriter<'a> {
+    pub(crate) fn new(dialect: &'a Dialect, tag: Tag, upload: bool) -> Self {
+        let limit = dialect.command_line;
+        Self { dialect, tag, segments: Vec::new(), text: Vec::new(), line: 0, limit, upload, error: None }
+    }
+
+    /// For what follows a continuation: SASL responses have a limit of their own.
+    pub(crate) fn for_response(dialect: &'a Dialect, tag: Tag) -> Self {
+        Self { limit: dialect.sasl_response, ..Self::new(dialect, tag, false) }
+    }
+
+    pub(crate) fn into_segments(mut self) -> Segments {
+        self.flush();
+        self.segments
+    }
+
+    /// What the server speaks.
+    pub fn dialect(&self) -> &Dialect {
+        self.dialect
+    }
+
+    /// The tag of this command.
+    pub fn tag(&self) -> &Tag {
+        &self.tag
+    }
+
+    /// Protocol text of our own: a name, a parenthesis.
+    pub fn word(&mut self, word: &'static str) -> &mut Self {
+        self.push(word.as_bytes())
+    }
+
+    /// One space.
+    pub fn sp(&mut self) -> &mut Self {
+        self.push(b" ")
+    }
+
+    /// A number.
+    pub fn number(&mut self, number: u64) -> &mut Self {
+        self.display(&number)
+    }
+
+    /// An atom. One that a server sent is checked again: servers send what is none (QUIRKS 24, 45).
+    pub fn atom(&mut self, atom: &Atom) -> &mut Self {
+        let octets = atom.as_bytes();
+        if octets.is_empty() || !octets.iter().all(|&b| is_astring_char(b)) {
+            return self
+                .fail(EncodeError::Invalid { what: "atom", why: "it holds an octet no atom can hold" });
+        }
+        self.push(octets)
+    }
+
+    /// A typed value that displays itself in its wire form: a set, a section, a flag.
+    pub fn display(&mut self, value: &dyn fmt::Display) -> &mut Self {
+        let mut sink = Checked { out: &mut self.text, octets: 0, bad: false };
+        let failed = write!(sink, "{value}").is_err();
+        let (octets, bad) = (sink.octets, sink.bad);
+        self.line += octets;
+        if failed || bad {
+            self.fail(EncodeError::BadOctet { what: "argument" });
+        }
+        self.check_length()
+    }
+
+    /// An astring: atom, quoted string or literal, by what it holds (RFC 9051 `astring`).
+    pub fn astring(&mut self, value: &[u8], what: &'static str) -> &mut Self {
+        if !value.is_empty() && value.iter().all(|&b| is_astring_char(b)) && !is_nil(value) {
+            return self.push(value);
+        }
+        self.string(value, what)
+    }
+
+    /// A quoted string, or a literal where it must be one. NUL cannot be said (RFC 9051 `CHAR8`).
+    pub fn string(&mut self, value: &[u8], what: &'static str) -> &mut Self {
+        if value.contains(&0) {
+            return self.fail(EncodeError::BadOctet { what });
+        }
+        if self.quotable(value) {
+            let mut quoted = Vec::with_capacity(value.len() + 2);
+            quote(value, &mut quoted);
+            return self.push(&quoted);
+        }
+        self.literal_segment(Bytes::copy_from_slice(value), false)
+    }
+
+    /// A string, or NIL.
+    pub fn nstring(&mut self, value: Option<&[u8]>, what: &'static str) -> &mut Self {
+        match value {
+            Some(value) => self.string(value, what),
+            None => self.word("NIL"),
+        }
+    }
+
+    /// A mailbox name in the form now in force (RFC 3501 5.1.3, RFC 6855 section 3).
+    pub fn mailbox(&mut self, name: &MailboxName) -> &mut Self {
+        match name.to_wire(self.dialect.form) {
+            Ok(wire) => self.astring(&wire, "mailbox name"),
+            Err(error) => self.fail(error),
+        }
+    }
+
+    /// A LIST pattern: a mailbox name in which `*` and `%` are wildcards (RFC 9051 `list-mailbox`).
+    pub fn list_pattern(&mut self, pattern: &str) -> &mut Self {
+        match MailboxName::new(pattern).to_wire(self.dialect.form) {
+            Ok(wire)
+                if !wire.is_empty()
+                    && wire.iter().all(|&b| is_astring_char(b) || matches!(b, b'*' | b'%')) =>
+            {
+                self.push(&wire)
+            }
+            Ok(wire) => self.string(&wire, "mailbox pattern"),
+            Err(error) => self.fail(error),
+        }
+    }
+
+    /// A secret as a string: redacted in every tap, wiped after it was sent.
+    pub fn secret(&mut self, secret: &Secret, what: &'static str) -> &mut Self {
+        let value = secret.as_bytes();
+        if value.contains(&0) {
+            return self.fail(EncodeError::BadOctet { what });
+        }
+        let quotable = self.quotable(value);
+        let mut octets = Zeroizing::new(Vec::with_capacity(2 * value.len() + 2));
+        if quotable {
+            quote(value, &mut octets);
+            self.line += octets.len();
+        } else {
+            self.announce(value.len() as u64, false);
+            octets.extend_from_slice(value);
+        }
+        self.segment(Segment::Secret(octets));
+        self.check_length()
+    }
+
+    /// A secret that is a word of its own, such as a base64 response.
+    pub fn secret_line(&mut self, octets: Zeroizing<Vec<u8>>) -> &mut Self {
+        if octets.iter().any(|b| matches!(b, 0 | b'\r' | b'\n')) {
+            return self.fail(EncodeError::BadOctet { what: "SASL response" });
+        }
+        self.limit = self.limit.max(self.dialect.sasl_response);
+        self.line += octets.len();
+        self.segment(Segment::Secret(octets));
+        self.check_length()
+    }
+
+    /// The octets of a message. `binary` announces a literal8, which may hold NUL (RFC 3516).
+    pub fn literal(&mut self, octets: Bytes, binary: bool) -> &mut Self {
+        if binary && !self.dialect.takes_literal8() {
+            return self.fail(EncodeError::NeedsBinary);
+        }
+        self.literal_segment(octets, binary)
+    }
+
+    /// A literal of which the caller supplies the octets piece by piece.
+    pub fn external(&mut self, len: u64, binary: bool) -> &mut Self {
+        if !self.upload {
+            return self.fail(EncodeError::NeedsUpload);
+        }
+        if binary && !self.dialect.takes_literal8() {
+            return self.fail(EncodeError::NeedsBinary);
+        }
+        self.announce(len, binary);
+        self.segment(Segment::External(len));
+        self
+    }
+
+    /// Ends the encoding.
+    ///
+    /// # Errors
+    /// The first error met.
+    pub fn finish(&mut self) -> Result<(), EncodeError> {
+        if announces(&self.text) {
+            self.fail(EncodeError::Invalid {
+                what: "command",
+                why: "its end reads as the announcement of a literal",
+            });
+        }
+        self.error.take().map_or(Ok(()), Err)
+    }
+
+    /// Records an error; nothing of the command will be sent.
+    pub fn fail(&mut self, error: EncodeError) -> &mut Self {
+        self.error.get_or_insert(error);
+        self
+    }
+
+    fn quotable(&self, value: &[u8]) -> bool {
+        let utf8 = self.dialect.utf8() && core::str::from_utf8(value).is_ok();
+        value.len() <= QUOTED && value.iter().all(|&b| !matches!(b, 0 | b'\r' | b'\n') && (b < 0x80 || utf8))
+    }
+
+    fn literal_segment(&mut self, octets: Bytes, binary: bool) -> &mut Self {
+        self.announce(octets.len() as u64, binary);
+        self.segment(Segment::Literal(octets));
+        self
+    }
+
+    /// Writes `{n}` or `{n+}` and, for the first, the point where we wait for the server.
+    fn announce(&mut self, len: u64, binary: bool) {
+        let skip = self.dialect.may_skip_sync(len, binary);
+        let (tilde, plus) = (if binary { "~" } else { "" }, if skip { "+" } else { "" });
+        self.display(&format_args!("{tilde}{{{len}{plus}}}"));
+        self.text.extend_from_slice(b"\r\n");
+        if !skip {
+            self.segment(Segment::Sync);
+        }
+    }
+
+    fn push(&mut self, octets: &[u8]) -> &mut Self {
+        self.text.extend_from_slice(octets);
+        self.line += octets.len();
+        self.check_length()
+    }
+
+    fn check_length(&mut self) -> &mut Self {
+        if self.line > self.limit {
+            let exceeded = LimitExceeded::new("command_line", self.limit as u64, self.line as u64);
+            return self.fail(EncodeError::TooLong(exceeded));
+        }
+        self
+    }
+
+    fn flush(&mut self) {
+        if !self.text.is_empty() {
+            self.segments.push(Segment::Line(core::mem::take(&mut self.text)));
+        }
+    }
+
+    fn segment(&mut self, segment: Segment) {
+        self.flush();
+        self.segments.push(segment);
+    }
+}
+
+/// What a server that announces IMAP4rev2 need not announce again (RFC 9051 appendix E).
+fn is_in_rev2(capability: &Capability) -> bool {
+    matches!(
+        capability,
+        Capability::Enable
+            | Capability::Idle
+            | Capability::LiteralMinus
+            | Capability::Move
+            | Capability::Namespace
+            | Capability::SaslIr
+            | Capability::UidPlus
+            | Capability::Unselect
+    )
+}
+
+/// `ASTRING-CHAR` of RFC 9051: an atom may also hold `]`.
+fn is_astring_char(b: u8) -> bool {
+    b > 0x20 && b < 0x7f && !matches!(b, b'(' | b')' | b'{' | b'%' | b'*' | b'"' | b'\\')
+}
+
+/// `{n}` or `{n+}` at the end of a line makes the server wait for octets that never come (SECURITY C09). Our own
+/// announcements are followed by their literal and never stand here.
+fn announces(line: &[u8]) -> bool {
+    let Some(inner) = line.strip_suffix(b"}") else { return false };
+    let inner = inner.strip_suffix(b"+").unwrap_or(inner);
+    let digits = inner.iter().rev().take_while(|b| b.is_ascii_digit()).count();
+    digits > 0 && inner.get(..inner.len() - digits).is_some_and(|head| head.ends_with(b"{"))
+}
+
+/// An atom NIL where a string is due reads as no string at all on some servers.
+fn is_nil(value: &[u8]) -> bool {
+    value.eq_ignore_ascii_case(b"NIL")
+}
+
+fn quote(value: &[u8], out: &mut Vec<u8>) {
+    out.push(b'"');
+    for &b in value {
+        if matches!(b, b'"' | b'\\') {
+            out.push(b'\\');
+        }
+        out.push(b);
+    }
+    out.push(b'"');
+}
+
+/// Refuses what would end a line, whatever a `Display` writes.
+struct Checked<'v> {
+    out: &'v mut Vec<u8>,
+    octets: usize,
+    bad: bool,
+}
+
+impl fmt::Write for Checked<'_> {
+    fn write_str(&mut self, s: &str) -> fmt::Result {
+        self.bad |= s.bytes().any(|b| matches!(b, 0 | b'\r' | b'\n'));
+        self.octets += s.len();
+        self.out.extend_from_slice(s.as_bytes());
+        Ok(())
+    }
+}

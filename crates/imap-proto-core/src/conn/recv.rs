@@ -1,0 +1,374 @@
+//! From frames to facts: tagged replies, continuations, the greeting, and untagged data on its way to `route`.
+
+use alloc::boxed::Box;
+use alloc::string::ToString;
+
+use super::inflight::Stage;
+use super::view::State;
+use super::{CommandId, Connection, Event, Unsolicited};
+use crate::command::{CommandWriter, Continue, Effect, Flow, Interrupt, LiteralPlan, Segment};
+use crate::conn::Path;
+use crate::conn::hazard::Crowd;
+use crate::conn::inflight::RowContext;
+use crate::error::{CloseReason, CommandError, ProtocolError};
+use crate::frame::{Frame, Phase};
+use crate::layer::LayerKind;
+use crate::parse::{Parsed, literal_head};
+use crate::response::{Data, Malformed, Response, Status, StatusKind, Tagged};
+use crate::types::Text;
+use bytes::Bytes;
+
+/// Octets of untagged responses before authentication. Nothing honest comes near.
+const UNTAGGED_OCTETS: usize = 64 << 10;
+
+/// So many responses in a row that answer nothing are no sign of progress any more (SECURITY P27).
+const WITHOUT_PROGRESS: u32 = 100_000;
+
+/// A command that brought fewer octets was a quiet one.
+const QUIET: u64 = 1 << 10;
+
+impl Connection {
+    /// Octets came in.
+    pub(super) fn arrived(&mut self) {
+        match self.paused {
+            Some((id, LayerKind::Tls)) if self.framer.buffered() > 0 => self.injected(id),
+            _ => self.advance(),
+        }
+    }
+
+    /// Works off what has arrived, as far as it may.
+    pub(super) fn advance(&mut self) {
+        while self.wants_input() {
+            match self.next_frame() {
+                Ok(Some(frame)) => self.on_frame(frame),
+                Ok(None) => break,
+                Err(error) => self.fatal(error),
+            }
+        }
+        if self.ended && !self.blocked() {
+            self.input_ended();
+        }
+        self.release();
+        self.give_back();
+    }
+
+    /// Gives the read buffer back after a quiet command, or in IDLE.
+    fn give_back(&mut self) {
+        let busy = self.flying.iter().any(|entry| entry.stage != Stage::Holding);
+        if !busy {
+            let received = self.framer.received();
+            if received - core::mem::replace(&mut self.quiet_since, received) < QUIET {
+                self.framer.rest();
+            }
+        }
+    }
+
+    fn next_frame(&mut self) -> Result<Option<Frame>, ProtocolError> {
+        let sasl = self.authenticating();
+        let phase = match self.view.state {
+            State::Greeting => Phase::Greeting,
+            State::NotAuthenticated if sasl => Phase::Sasl,
+            State::NotAuthenticated => Phase::BeforeAuth,
+            State::Authenticated | State::Selected | State::Logout => Phase::Authenticated,
+        };
+        self.framer.set_phase(phase);
+        let flying = &mut self.flying;
+        self.framer.next_frame(&mut |prefix, len| {
+            let head = literal_head(prefix, len);
+            let plans = flying.iter_mut().filter(|entry| entry.tag.is_some() && !entry.abandoned);
+            let discard = |plan: &LiteralPlan| *plan == LiteralPlan::Discard;
+            plans.map(|entry| entry.slot.on_literal(&head)).find(discard).unwrap_or(LiteralPlan::Buffer)
+        })
+    }
+
+    fn on_frame(&mut self, frame: Frame) {
+        if self.unclaimed < WITHOUT_PROGRESS {
+            self.something_arrived();
+        }
+        self.tap.received(&frame, self.authenticating());
+        let octets = frame.kept();
+        let parsed = self.parser.parse(frame);
+        while let Some(violation) = self.parser.next_violation() {
+            self.violation(violation);
+        }
+        match parsed {
+            Parsed::Response(response) if self.view.state == State::Greeting => self.on_greeting(response),
+            Parsed::Response(Response::Tagged(tagged)) => self.on_tagged(tagged),
+            Parsed::Response(Response::Continue(text)) => self.on_continue(&text),
+            Parsed::Response(Response::Data(data)) => self.on_data(data, octets),
+            Parsed::Malformed(malformed) => self.on_malformed(malformed, octets),
+        }
+    }
+
+    fn authenticating(&self) -> bool {
+        let early = self.view.state == State::NotAuthenticated;
+        early && self.flying.iter().any(|entry| entry.traits.effect == Effect::Authenticates)
+    }
+
+    fn on_greeting(&mut self, response: Response) {
+        let Response::Data(Data::Status(status)) = response else {
+            return self.fatal(ProtocolError::NoGreeting);
+        };
+        self.view.note_code(&status);
+        match status.kind {
+            StatusKind::Ok => self.view.state = State::NotAuthenticated,
+            StatusKind::PreAuth => match self.preauth_allowed() {
+                Ok(()) => self.view.state = State::Authenticated,
+                Err(error) => return self.fatal(error),
+            },
+            StatusKind::Bye => return self.end(CloseReason::Bye(Box::new(status))),
+            StatusKind::No | StatusKind::Bad => return self.fatal(ProtocolError::NoGreeting),
+        }
+        self.alert(status.code.as_ref(), &status.text, 0);
+        self.events.push(Event::Greeting(status));
+    }
+
+    fn preauth_allowed(&self) -> Result<(), ProtocolError> {
+        if self.config.demand_tls && !self.view.secure {
+            return Err(ProtocolError::PreauthBeforeTls);
+        }
+        if self.config.path == Path::Pipe || self.config.allow_preauth {
+            return Ok(());
+        }
+        Err(ProtocolError::PreauthNotAllowed)
+    }
+
+    fn on_malformed(&mut self, malformed: Malformed, octets: usize) {
+        if self.view.state == State::Greeting {
+            return self.fatal(ProtocolError::NoGreeting);
+        }
+        match malformed.tag.as_deref() {
+            Some(tag) if tag.eq_ignore_ascii_case(b"NO") || tag.eq_ignore_ascii_case(b"BAD") => {
+                return self.on_tagless(&malformed, octets);
+            }
+            Some(tag) if self.flying.iter().any(|entry| entry.is_tagged(tag)) => {
+                return self.fatal(ProtocolError::TaggedUnreadable);
+            }
+            Some(_) | None => {}
+        }
+        if is_no_response(&malformed.raw) && self.is_noise() {
+            return;
+        }
+        self.count_untagged(octets);
+        self.unclaimed = self.unclaimed.saturating_add(1);
+        self.events.push_data(Event::Malformed(malformed), octets, &self.config.limits);
+    }
+
+    /// A line that is no response at all: Exchange says `Server Unavailable.` (QUIRKS 1). Many of them, or one
+    /// before authentication, mean that framing is lost.
+    fn is_noise(&mut self) -> bool {
+        self.strange += 1;
+        let most = if self.view.state == State::NotAuthenticated { 0 } else { self.config.limits.noise };
+        let noise = self.strange > most;
+        if noise {
+            self.fatal(ProtocolError::Noise("lines that are no responses"));
+        }
+        noise
+    }
+
+    fn on_data(&mut self, data: Data, octets: usize) {
+        self.count_untagged(octets);
+        match data {
+            _ if self.closed.is_some() => {}
+            Data::Status(status) if status.kind == StatusKind::Bye => self.on_bye(status),
+            data => self.route(data, octets),
+        }
+    }
+
+    /// Before authentication anybody may speak: what is untagged is bounded.
+    fn count_untagged(&mut self, octets: usize) {
+        if self.view.state != State::NotAuthenticated {
+            return;
+        }
+        self.untagged += 1;
+        self.untagged_octets = self.untagged_octets.saturating_add(octets);
+        if self.untagged > self.config.limits.untagged_before_auth || self.untagged_octets > UNTAGGED_OCTETS {
+            self.fatal(ProtocolError::FloodBeforeAuth);
+        }
+    }
+
+    /// The first BYE ends the session, whatever the server goes on to say (Yandex repeats it, QUIRKS 16).
+    fn on_bye(&mut self, status: Status) {
+        self.alert(status.code.as_ref(), &status.text, 0);
+        if self.flying.iter().any(|entry| entry.traits.effect == Effect::LogsOut) {
+            self.bye = Some(status);
+            return;
+        }
+        self.events.push(Event::Unsolicited(Unsolicited::Bye(status.clone())));
+        self.end(CloseReason::Bye(Box::new(status)));
+    }
+
+    /// `NO ...` or `BAD ...` without tag and star fails the only command in flight (QUIRKS 1, 2).
+    fn on_tagless(&mut self, malformed: &Malformed, octets: usize) {
+        let line = malformed.raw.clone();
+        let kind = if line.first().is_some_and(|b| b.eq_ignore_ascii_case(&b'N')) {
+            StatusKind::No
+        } else {
+            StatusKind::Bad
+        };
+        let text = line.splitn(2, |b| *b == b' ').nth(1).unwrap_or_default();
+        let status = Status::new(kind, None, Text::from_wire(line.slice_ref(text)));
+        self.count_untagged(octets);
+        let event = Event::Unsolicited(Unsolicited::Status(status.clone()));
+        self.events.push_data(event, octets, &self.config.limits);
+        let written = self.out.written();
+        let tag = match self.flying.front() {
+            Some(entry) if self.flying.len() == 1 && entry.line_end <= written => entry.tag,
+            _ => None,
+        };
+        if let Some(tag) = tag {
+            self.on_tagged(Tagged::new(Bytes::copy_from_slice(tag.as_bytes()), status));
+        }
+    }
+
+    fn on_tagged(&mut self, tagged: Tagged) {
+        let found = self.flying.iter().position(|entry| entry.is_tagged(&tagged.tag));
+        let Some(index) = found else { return self.unknown_tag(&tagged) };
+        let written = self.out.written();
+        let Some(entry) = self.flying.get_mut(index) else { return };
+        if entry.line_end > written {
+            return self.unknown_tag(&tagged);
+        }
+        let ok = tagged.status.kind == StatusKind::Ok;
+        let unsent =
+            entry.end > written || matches!(entry.stage, Stage::AwaitSync | Stage::AwaitOctets { .. });
+        if ok && unsent {
+            // Its literal is not out, so nothing can have been stored (SECURITY A05).
+            return self.fatal(ProtocolError::CompletedEarly);
+        }
+        if let Stage::AwaitOctets { left: 1.. } = entry.stage {
+            // The octets announced still have to follow.
+            entry.early = Some(tagged);
+            return;
+        }
+        entry.rest.clear();
+        self.complete(index, tagged);
+    }
+
+    fn unknown_tag(&mut self, tagged: &Tagged) {
+        let tag = tagged.tag.get(..32).unwrap_or(&tagged.tag);
+        self.fatal(ProtocolError::UnknownTag(tag.escape_ascii().to_string()));
+    }
+
+    /// A command is answered: the view learns, the command builds its result, the switch begins.
+    pub(super) fn complete(&mut self, index: usize, tagged: Tagged) {
+        let crowd = Crowd::of(&self.flying);
+        let Some(mut entry) = self.flying.remove(index) else { return };
+        let context = RowContext { exists: self.view.exists(), alone: crowd.alone(&entry.traits.answers) };
+        self.unclaimed = 0;
+        let status = tagged.status.clone();
+        let ok = status.kind == StatusKind::Ok;
+        self.alert(status.code.as_ref(), &status.text, 0);
+        self.view.note_code(&status);
+        if entry.slot.on_tagged(tagged, context) {
+            entry.stage = Stage::Held;
+            return self.send_again(entry);
+        }
+        self.view.completed(&entry.traits.effect, &status);
+        if matches!(entry.traits.effect, Effect::Selects { .. }) {
+            self.rebind(entry.id, ok);
+        }
+        let logs_out = ok && entry.traits.effect == Effect::LogsOut;
+        let switch = match entry.traits.flow {
+            Flow::Push(kind) if ok => Some((entry.id, kind)),
+            _ => None,
+        };
+        // An OK to an exchange that we gave up: nothing proves who answered (SECURITY U07).
+        let unproven = ok && entry.traits.effect == Effect::Authenticates && entry.slot.has_failed();
+        let overflow = entry.overflow.take().map(CommandError::Limit);
+        self.finish(entry, overflow);
+        if let Some((id, push)) = switch {
+            self.pause(id, push);
+        }
+        if unproven {
+            self.fatal(ProtocolError::UnprovenAuthentication);
+        }
+        if logs_out {
+            self.end(CloseReason::LoggedOut);
+        }
+    }
+
+    /// Nothing moves until the driver has pushed the layer.
+    fn pause(&mut self, id: u64, push: LayerKind) {
+        if push == LayerKind::Tls {
+            if self.framer.buffered() > 0 {
+                return self.injected(id);
+            }
+            self.events.drop_news();
+        }
+        self.paused = Some((id, push));
+        let id = CommandId { connection: self.nonce, serial: id };
+        self.events.push(Event::SwitchLayer { id, push });
+    }
+
+    /// Octets behind the OK of STARTTLS came in clear text: no switch any more, and no success (RFC 9051 6.2.1).
+    fn injected(&mut self, id: u64) {
+        let error = ProtocolError::InjectedPlaintext;
+        if let Some(slot) = self.done.get_mut(&id) {
+            slot.fail(CommandError::Closed(CloseReason::Protocol(error.clone())));
+        }
+        self.events.drop_switch();
+        self.fatal(error);
+    }
+
+    fn on_continue(&mut self, text: &Text) {
+        let written = self.out.written();
+        let waiting = self.flying.iter().position(|entry| {
+            entry.end <= written
+                && (entry.stage == Stage::AwaitSync
+                    || (entry.stage == Stage::Sent && entry.traits.flow == Flow::Exclusive))
+        });
+        let Some(index) = waiting else { return self.stray_continuation() };
+        let Some(entry) = self.flying.get_mut(index) else { return };
+        if entry.stage == Stage::AwaitSync {
+            return self.continue_sending(index);
+        }
+        if core::mem::take(&mut entry.interrupt_wanted) && self.send_interrupt(index, Interrupt::Caller) {
+            return;
+        }
+        self.ask_command(index, text);
+    }
+
+    fn ask_command(&mut self, index: usize, text: &Text) {
+        let Some(entry) = self.flying.get_mut(index) else { return };
+        let Some(tag) = entry.tag else { return };
+        let mut writer = CommandWriter::for_response(&self.view.dialect, tag);
+        let answer = entry.slot.on_continue(text, &mut writer);
+        let failed = writer.finish().is_err();
+        match answer {
+            Continue::Unexpected => self.stray_continuation(),
+            Continue::Hold => {
+                entry.stage = Stage::Holding;
+                let id = CommandId { connection: self.nonce, serial: entry.id };
+                self.events.push(Event::Idling(id));
+            }
+            Continue::Respond => {
+                if failed {
+                    // What the mechanism made cannot be sent: the command cancels (RFC 9051 6.2.2).
+                    self.send_interrupt(index, Interrupt::Caller);
+                    return;
+                }
+                entry.rest = writer.into_segments().into();
+                entry.rest.push_back(Segment::Line(b"\r\n".to_vec()));
+                self.continue_sending(index);
+            }
+        }
+    }
+
+    /// A `+` that nobody waits for never releases anything later (SECURITY A08, P29).
+    fn stray_continuation(&mut self) {
+        if self.view.state == State::NotAuthenticated {
+            return self.fatal(ProtocolError::UnexpectedContinuation);
+        }
+        self.stray += 1;
+        if self.stray > self.config.limits.noise {
+            self.fatal(ProtocolError::Noise("continuations that nothing waits for"));
+        }
+    }
+}
+
+/// True for a line that begins like none that a server may send. NULs and spaces in front are forgiven here, the
+/// line is malformed all the same (QUIRKS 4).
+fn is_no_response(line: &[u8]) -> bool {
+    line.first().is_some_and(|first| first.is_ascii_graphic() && !matches!(first, b'*' | b'+' | b'['))
+}

@@ -1,0 +1,319 @@
+//! From held to sent: which command goes next, in what form, and how a refused one ends without an octet.
+
+use alloc::collections::VecDeque;
+
+use bytes::Bytes;
+
+use super::hazard::{self, Bound};
+use super::inflight::{Entry, Stage};
+use super::view::State;
+use super::{Connection, Event};
+use crate::command::{CommandWriter, Effect, Flow, Interrupt, Segment};
+use crate::conn::{CommandId, Path};
+use crate::error::{CloseReason, CommandError};
+use crate::layer::LayerKind;
+
+/// What to do with the first held command.
+enum Verdict {
+    Send,
+    Wait,
+    Probe,
+    Fail(CommandError),
+}
+
+impl Connection {
+    /// Sends every held command that may go now, in order.
+    pub(super) fn release(&mut self) {
+        while self.closed.is_none() && self.paused.is_none() && self.view.state != State::Greeting {
+            let Some(next) = self.held.front() else { break };
+            match self.judge(next) {
+                Verdict::Send => self.send_first(),
+                Verdict::Probe => self.probe(),
+                Verdict::Fail(error) => {
+                    if let Some(entry) = self.held.pop_front() {
+                        self.finish(entry, Some(error));
+                    }
+                }
+                Verdict::Wait => {
+                    self.interrupt_holder();
+                    break;
+                }
+            }
+        }
+        self.refresh_timers();
+    }
+
+    fn judge(&self, next: &Entry) -> Verdict {
+        // What is cheap to know comes first: a thousand commands in flight are looked through otherwise.
+        if self.flying.len() >= self.config.limits.in_flight
+            || self.window() == 0
+            || hazard::must_wait(next, &self.flying, self.config.ambiguous)
+            || (!self.flying.is_empty() && size(&next.rest) > self.window())
+        {
+            return Verdict::Wait;
+        }
+        let traits = &next.traits;
+        let state = hazard::expected_state(self.view.state, &self.flying);
+        if !state.allows(traits.states) {
+            return Verdict::Fail(CommandError::State(state.name()));
+        }
+        match next.bound {
+            Some(Bound::To(numbers)) if numbers != self.view.numbers => {
+                return Verdict::Fail(CommandError::Renumbered);
+            }
+            Some(Bound::Refused) => return Verdict::Fail(CommandError::State("that a failed SELECT left")),
+            Some(Bound::Opening(_) | Bound::To(_)) | None => {}
+        }
+        if traits.reveals_secret && !self.secret_may_go() {
+            return Verdict::Fail(CommandError::Cleartext);
+        }
+        match traits.flow {
+            Flow::Push(LayerKind::Tls) if self.view.secure => {
+                return Verdict::Fail(CommandError::State("inside TLS"));
+            }
+            Flow::Push(LayerKind::Deflate) if self.view.compressed => {
+                return Verdict::Fail(CommandError::State("compressed already"));
+            }
+            Flow::Pipelined | Flow::Exclusive | Flow::Push(_) => {}
+        }
+        self.judge_capabilities(next)
+    }
+
+    /// Where TLS was demanded nothing else will do.
+    fn secret_may_go(&self) -> bool {
+        let clear = !self.config.demand_tls && (self.config.path != Path::Network || self.config.cleartext);
+        self.view.secure || clear
+    }
+
+    fn judge_capabilities(&self, next: &Entry) -> Verdict {
+        let traits = &next.traits;
+        let dialect = &self.view.dialect;
+        let asks = traits.asks_capabilities || traits.needs.is_some() || traits.forbidden_by.is_some();
+        if asks && self.view.capabilities().is_none() && !next.probe {
+            if self.flying.iter().any(|entry| entry.probe) {
+                return Verdict::Wait;
+            }
+            if !self.view.probed {
+                return Verdict::Probe;
+            }
+        }
+        match (&traits.needs, &traits.forbidden_by) {
+            (Some(needed), _) if !dialect.has(needed) => {
+                Verdict::Fail(CommandError::Unsupported(needed.clone()))
+            }
+            (_, Some(forbidding)) if dialect.has(forbidding) => {
+                Verdict::Fail(CommandError::State("the server announces that it forbids this now"))
+            }
+            _ => Verdict::Send,
+        }
+    }
+
+    /// Asks for capabilities, once for each time they become unknown.
+    fn probe(&mut self) {
+        self.view.probed = true;
+        let id = self.next_id;
+        self.next_id += 1;
+        let mut entry = Entry::new(id, (self.config.probe)(), false);
+        entry.probe = true;
+        entry.abandoned = true;
+        self.held.push_front(entry);
+    }
+
+    /// Octets that may still be sent before a tagged reply confirms some.
+    fn window(&self) -> usize {
+        if self.flying.is_empty() {
+            // A command is released when nothing is in flight, whatever its size.
+            return self.config.limits.unacknowledged.max(1);
+        }
+        let used = self.flying.iter().map(|entry| entry.octets).sum();
+        self.config.limits.unacknowledged.saturating_sub(used)
+    }
+
+    fn send_first(&mut self) {
+        let window = self.window();
+        let Some(mut entry) = self.held.pop_front() else { return };
+        if entry.rest.is_empty() {
+            let serial = entry.id;
+            if let Err(error) = self.encode(&mut entry, serial, window) {
+                return self.finish(entry, Some(error));
+            }
+        }
+        let size = size(&entry.rest);
+        if size > window && !self.flying.is_empty() {
+            // Encoded already, for a mechanism may have stepped; it goes when the window opens.
+            return self.held.push_front(entry);
+        }
+        entry.octets = size;
+        self.unclaimed = 0;
+        self.view.released(&entry.traits.effect);
+        self.flying.push_back(entry);
+        let last = self.flying.len() - 1;
+        self.continue_sending(last);
+    }
+
+    fn encode(&mut self, entry: &mut Entry, serial: u64, window: usize) -> Result<(), CommandError> {
+        let tag = self.tags.tag(serial);
+        self.view.dialect.window = window;
+        let mut writer = CommandWriter::new(&self.view.dialect, tag, entry.upload);
+        writer.display(&tag).sp();
+        entry.slot.encode(&mut writer)?;
+        entry.rest = writer.into_segments().into();
+        entry.rest.push_back(Segment::Line(b"\r\n".to_vec()));
+        entry.tag = Some(tag);
+        Ok(())
+    }
+
+    /// Queues the segments of a command up to the point where somebody else has to act.
+    pub(super) fn continue_sending(&mut self, index: usize) {
+        let Some(entry) = self.flying.get_mut(index) else { return };
+        let id = CommandId { connection: self.nonce, serial: entry.id };
+        entry.stage = Stage::Sent;
+        while let Some(segment) = entry.rest.pop_front() {
+            self.tap.sent(&segment);
+            if entry.line_end == 0 && !matches!(segment, Segment::Line(_) | Segment::Secret(_)) {
+                // From here on the server knows the command, and may refuse it before it has all of it.
+                entry.line_end = self.out.queued();
+            }
+            match segment {
+                Segment::Line(text) => self.out.push(&text, false),
+                Segment::Secret(text) => self.out.push(&text, true),
+                Segment::Literal(octets) => self.out.push_bytes(octets),
+                Segment::Sync => entry.stage = Stage::AwaitSync,
+                Segment::External(0) => {}
+                Segment::External(left) => {
+                    entry.stage = Stage::AwaitOctets { left };
+                    self.events.push(Event::WantLiteral { id, remaining: left });
+                }
+            }
+            if entry.negotiating() {
+                break;
+            }
+        }
+        entry.end = self.out.queued();
+        if entry.line_end == 0 {
+            entry.line_end = entry.end;
+        }
+    }
+
+    pub(super) fn supply_octets(&mut self, id: u64, chunk: Bytes) -> u64 {
+        let Some(index) = self.flying.iter().position(|entry| entry.id == id) else { return 0 };
+        let Some(entry) = self.flying.get_mut(index) else { return 0 };
+        let Stage::AwaitOctets { left } = entry.stage else { return 0 };
+        let take = usize::try_from(left).unwrap_or(usize::MAX).min(chunk.len());
+        let left = left - take as u64;
+        entry.stage = Stage::AwaitOctets { left };
+        self.out.push_bytes(chunk.slice(..take));
+        entry.end = self.out.queued();
+        if left == 0 {
+            let early = entry.early.take();
+            self.continue_sending(index);
+            if let Some(tagged) = early {
+                self.complete(index, tagged);
+            }
+        }
+        left
+    }
+
+    /// Ends IDLE because something waits behind it.
+    fn interrupt_holder(&mut self) {
+        let holder = self.flying.iter().find(|entry| {
+            entry.stage == Stage::Holding || (entry.traits.renew_after.is_some() && !entry.interrupt_wanted)
+        });
+        if let Some(id) = holder.map(|entry| entry.id) {
+            self.interrupt_entry(id);
+        }
+    }
+
+    pub(super) fn interrupt_entry(&mut self, id: u64) {
+        if let Some(entry) = self.held.iter_mut().find(|entry| entry.id == id) {
+            entry.interrupt_wanted = true;
+        }
+        let Some(index) = self.flying.iter().position(|entry| entry.id == id) else { return };
+        let Some(entry) = self.flying.get_mut(index) else { return };
+        if entry.stage == Stage::Holding || entry.interrupted {
+            self.send_interrupt(index, Interrupt::Caller);
+        } else {
+            // No DONE may go before the `+` (RFC 9051 6.3.13).
+            entry.interrupt_wanted = true;
+        }
+    }
+
+    /// Lets the command at `index` write its DONE or `*`; false if it had nothing to write.
+    pub(super) fn send_interrupt(&mut self, index: usize, why: Interrupt) -> bool {
+        let Some(entry) = self.flying.get_mut(index) else { return false };
+        let Some(tag) = entry.tag else { return false };
+        let mut writer = CommandWriter::for_response(&self.view.dialect, tag);
+        entry.slot.on_interrupt(why, &mut writer);
+        let failed = writer.finish().is_err();
+        let segments = writer.into_segments();
+        if failed || segments.is_empty() {
+            return false;
+        }
+        entry.interrupted = true;
+        entry.rest = segments.into();
+        entry.rest.push_back(Segment::Line(b"\r\n".to_vec()));
+        self.continue_sending(index);
+        true
+    }
+
+    pub(super) fn abandon_entry(&mut self, id: u64) {
+        self.done.remove(&id);
+        if let Some(index) = self.held.iter().position(|entry| entry.id == id) {
+            self.held.remove(index);
+            // Was it a SELECT, then what was meant for its mailbox must not reach another.
+            return self.rebind(id, false);
+        }
+        let Some(entry) = self.flying.iter_mut().find(|entry| entry.id == id) else { return };
+        entry.abandoned = true;
+        entry.slot.truncate_rows(0);
+        entry.row_octets = 0;
+        if entry.owes_octets() {
+            return self.end(CloseReason::UploadAbandoned);
+        }
+        let holds = entry.stage == Stage::Holding || entry.traits.renew_after.is_some();
+        let talks = entry.traits.effect == Effect::Authenticates;
+        if holds || talks {
+            self.interrupt_entry(id);
+        }
+    }
+
+    /// Sends a command anew under another tag (a renewed IDLE).
+    pub(super) fn send_again(&mut self, mut entry: Entry) {
+        let window = self.window();
+        entry.line_end = 0;
+        entry.interrupted = false;
+        let serial = self.next_id;
+        self.next_id += 1;
+        if let Err(error) = self.encode(&mut entry, serial, window) {
+            return self.finish(entry, Some(error));
+        }
+        self.flying.push_front(entry);
+        self.continue_sending(0);
+    }
+
+    /// A SELECT was answered: the commands that wait for it know their numbering now.
+    pub(super) fn rebind(&mut self, id: u64, ok: bool) {
+        for entry in self.held.iter_mut().filter(|entry| entry.bound == Some(Bound::Opening(id))) {
+            let carries = entry.traits.numbering.carries();
+            entry.bound = match ok {
+                true => carries.then_some(Bound::To(self.view.numbers)),
+                false => Some(Bound::Refused),
+            };
+        }
+    }
+}
+
+fn size(segments: &VecDeque<Segment>) -> usize {
+    // What follows a synchronising literal is granted by the server's `+` and does not count.
+    segments
+        .iter()
+        .take_while(|segment| !matches!(segment, Segment::Sync))
+        .map(|segment| match segment {
+            Segment::Line(text) => text.len(),
+            Segment::Secret(text) => text.len(),
+            Segment::Literal(octets) => octets.len(),
+            Segment::External(len) => usize::try_from(*len).unwrap_or(usize::MAX),
+            Segment::Sync => 0,
+        })
+        .fold(0, usize::saturating_add)
+}

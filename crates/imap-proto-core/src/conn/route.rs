@@ -1,0 +1,166 @@
+//! Whose data is it (RFC 9051 5.2 and 5.5): the oldest command that claims it, else an event.
+
+use super::hazard::{self, Crowd};
+use super::inflight::{Entry, RowContext};
+use super::view::State;
+use super::{Connection, Event, Unsolicited};
+use crate::command::{Answers, Claim};
+use crate::limits::{LimitExceeded, Limits};
+use crate::response::{Code, Data, Violation};
+use crate::types::Text;
+
+impl Connection {
+    /// Offers data to the commands in flight, oldest first; what nobody takes becomes an event.
+    pub(super) fn route(&mut self, mut data: Data, octets: usize) {
+        if self.view.state == State::NotAuthenticated && is_of_mailboxes(&data) {
+            // Whoever stands between could have sent it (SECURITY S21).
+            return self.violation(Violation::new("mailbox data before authentication", None));
+        }
+        self.resolve_names(&mut data);
+        if let Some(violation) = self.view.apply(&data) {
+            self.violation(violation);
+            if matches!(data, Data::Expunge(_)) {
+                // A number above EXISTS names no message: nobody shall act on it (SECURITY P15).
+                return;
+            }
+        }
+        if matches!(data, Data::Expunge(_)) && hazard::stands_still(&self.flying) {
+            // The numbers of rows that are still to come may be the old ones or the new ones (RFC 9051 7.5.1).
+            self.violation(Violation::new("EXPUNGE during FETCH, STORE or SEARCH", None));
+        }
+        self.note_alert(&data, octets);
+        let Some(data) = self.offer(data, octets) else { return };
+        self.unclaimed = self.unclaimed.saturating_add(1);
+        if !is_only_an_alert(&data) {
+            let event = Event::Unsolicited(Unsolicited::from(data));
+            self.events.push_data(event, octets, &self.config.limits);
+        }
+    }
+
+    /// What nobody takes alone comes back.
+    fn offer(&mut self, mut data: Data, octets: usize) -> Option<Data> {
+        let (exists, crowd, written) = (self.view.exists(), Crowd::of(&self.flying), self.out.written());
+        for index in 0..self.flying.len() {
+            let entry = self.flying.get_mut(index)?;
+            if entry.line_end > written {
+                continue;
+            }
+            if entry.is_muted() && answers_alone(&entry.traits.answers, &data) {
+                self.unclaimed = self.unclaimed.saturating_add(1);
+                return None;
+            }
+            let before = entry.slot.rows();
+            let alone = crowd.alone(&entry.traits.answers);
+            let back = match entry.slot.on_data(data, RowContext { exists, alone }) {
+                Claim::Pass(back) | Claim::Observe(back) => Some(back),
+                Claim::Take => None,
+            };
+            if back.is_none() || entry.slot.rows() > before {
+                self.keep(index, before, octets);
+            }
+            data = back?;
+        }
+        Some(data)
+    }
+
+    /// A command took data, and had `before` rows: it may now hold more than may wait.
+    fn keep(&mut self, index: usize, before: usize, octets: usize) {
+        let (waited, pulled) = (self.waited, self.pulled);
+        let Some(entry) = self.flying.get_mut(index) else { return };
+        if entry.is_muted() {
+            entry.slot.truncate_rows(if entry.abandoned { 0 } else { before });
+            self.unclaimed = self.unclaimed.saturating_add(1);
+            return;
+        }
+        self.unclaimed = 0;
+        entry.taken = entry.taken.saturating_add(1);
+        entry.row_octets = entry.row_octets.saturating_add(octets);
+        entry.overflow =
+            excess(entry, waited == Some(entry.id), pulled == Some(entry.id), &self.config.limits);
+    }
+
+    pub(super) fn violation(&mut self, violation: Violation) {
+        self.events.push_data(Event::Violation(violation), 0, &self.config.limits);
+    }
+
+    /// Names become mailbox names by the form in force, of which the parser knows nothing.
+    fn resolve_names(&self, data: &mut Data) {
+        let form = self.view.dialect.name_form();
+        match data {
+            Data::List(entry) | Data::Lsub(entry) => entry.resolve(form),
+            Data::MailboxStatus(status) => status.resolve(form),
+            Data::Ext(data) => data.resolve(form),
+            _ => {}
+        }
+    }
+
+    /// `[ALERT]` is always an event, also inside a status that a command claims (RFC 9051 7.1).
+    fn note_alert(&mut self, data: &Data, octets: usize) {
+        if let Data::Status(status) = data {
+            self.alert(status.code.as_ref(), &status.text, octets);
+        }
+    }
+
+    pub(super) fn alert(&mut self, code: Option<&Code>, text: &Text, octets: usize) {
+        if code == Some(&Code::Alert) {
+            let alert = Unsolicited::Alert { text: text.clone(), secure: self.view.secure };
+            self.events.push_data(Event::Unsolicited(alert), octets, &self.config.limits);
+        }
+    }
+}
+
+/// The limit that a command's data exceeds. The input stops for a ticket being pulled, as long as it has rows.
+fn excess(entry: &Entry, waited: bool, pulled: bool, limits: &Limits) -> Option<LimitExceeded> {
+    let (rows, octets) = (entry.slot.rows(), entry.row_octets as u64);
+    if waited || (pulled && rows == 0) {
+        return (octets > limits.collected)
+            .then(|| LimitExceeded::new("collected", limits.collected, octets));
+    }
+    if pulled {
+        return None;
+    }
+    if rows > limits.queued_rows {
+        return Some(LimitExceeded::new("queued_rows", limits.queued_rows as u64, rows as u64));
+    }
+    // One response may be larger: it was within the limits of a response.
+    let several = rows > 1 || (rows == 0 && entry.taken > 1);
+    let limit = limits.queued_octets as u64;
+    (several && octets > limit).then(|| LimitExceeded::new("queued_octets", limit, octets))
+}
+
+/// Data of a kind that only one command in flight can have asked for. One that is muted need not see it, since it
+/// may gather it elsewhere than in rows.
+fn answers_alone(answers: &Answers, data: &Data) -> bool {
+    let Answers::Sole(kind) = answers else { return false };
+    match data {
+        Data::Search(_) => *kind == "SEARCH",
+        Data::List(_) => *kind == "LIST",
+        Data::Lsub(_) => *kind == "LSUB",
+        Data::Capability(_) => *kind == "CAPABILITY",
+        Data::Enabled(_) => *kind == "ENABLE",
+        Data::Ext(data) => data.keyword() == *kind,
+        _ => false,
+    }
+}
+
+/// Data that only an authenticated session has (RFC 9051 section 3).
+fn is_of_mailboxes(data: &Data) -> bool {
+    matches!(
+        data,
+        Data::Exists(_)
+            | Data::Recent(_)
+            | Data::Expunge(_)
+            | Data::Vanished { .. }
+            | Data::Flags(_)
+            | Data::Fetch(_)
+            | Data::List(_)
+            | Data::Lsub(_)
+            | Data::MailboxStatus(_)
+            | Data::Search(_)
+            | Data::Enabled(_)
+    )
+}
+
+fn is_only_an_alert(data: &Data) -> bool {
+    matches!(data, Data::Status(status) if status.code == Some(Code::Alert))
+}

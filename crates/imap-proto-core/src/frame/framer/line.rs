@@ -1,0 +1,145 @@
+//! What a line end means: text, an announcement, the end of the response.
+
+use core::mem;
+
+use memchr::memchr;
+
+use super::super::Frame;
+use super::super::class::{Class, WINDOW};
+use super::super::literal::{self, Announcement};
+use super::{Framer, Phase, Response, over};
+use crate::error::ProtocolError;
+
+/// What an LF turned out to be.
+pub(super) enum Found {
+    /// Part of the text.
+    Text,
+    /// Undecided until the next octet is there.
+    Wait,
+    /// The end of a line that announces a literal.
+    Literal(Announcement),
+    /// The end of the response, whose text ends at `text`.
+    End { text: usize, bare: bool },
+}
+
+impl Framer {
+    /// Finds the next LF among the octets that were not searched.
+    pub(super) fn search(&mut self) -> Option<usize> {
+        let response = &mut self.response;
+        if let Some(lf) = response.held.take() {
+            return Some(lf);
+        }
+        let fresh = self.input.octets().get(response.scan..)?;
+        let found = memchr(b'\n', fresh);
+        let passed = found.map_or(fresh.len(), |at| at + 1);
+        self.searched += passed as u64;
+        response.scan += passed;
+        found.map(|_| response.scan - 1)
+    }
+
+    /// Decides what the LF at `lf` means.
+    pub(super) fn examine(&mut self, lf: usize) -> Result<Found, ProtocolError> {
+        let octets = self.input.octets();
+        let segment = octets.get(self.response.segment..lf).unwrap_or_default();
+        let line = segment.strip_suffix(b"\r").unwrap_or(segment);
+        let bare = line.len() == segment.len();
+        let text = self.response.segment + line.len();
+        let class =
+            *self.response.class.get_or_insert_with(|| Class::of(octets.get(..lf).unwrap_or_default()));
+        self.check(class, text)?;
+        if class.is_status() {
+            let ends = !bare || self.leniency.bare_lf;
+            return Ok(if ends { Found::End { text, bare } } else { Found::Text });
+        }
+        match literal::announcement(line)? {
+            Some(_) if bare && !self.leniency.bare_lf_literal => Err(ProtocolError::LiteralLineEnd),
+            Some(mut found) => {
+                found.odd |= bare;
+                Ok(Found::Literal(found))
+            }
+            None if bare => Ok(Found::Text),
+            None if class == Class::Fetch && line.is_empty() => Ok(self.behind_literal(lf)),
+            None => Ok(Found::End { text, bare }),
+        }
+    }
+
+    /// A CRLF right behind a literal of a FETCH, which cannot end there: the list is still open.
+    ///
+    /// Exchange puts a blank line in. The octet behind it tells whether the list goes on; the CRLF is then read
+    /// as spaces.
+    fn behind_literal(&mut self, lf: usize) -> Found {
+        match self.input.octets().get(lf + 1) {
+            None => Found::Wait,
+            Some(b' ' | b')') => {
+                self.input.blank(self.response.segment..lf + 1);
+                self.tolerated += 1;
+                Found::Text
+            }
+            Some(_) => Found::End { text: self.response.segment, bare: false },
+        }
+    }
+
+    /// Checks the limits of a line that is complete or not: its first `text` octets in the input, and its head.
+    fn check(&self, class: Class, text: usize) -> Result<(), ProtocolError> {
+        let response = &self.response;
+        let octets = (response.head.len() + text) as u64;
+        let (which, limit) = class.limit(self.phase, &self.limits);
+        let line = octets.saturating_sub(response.inline);
+        let whole = octets.saturating_add(response.apart);
+        let left = self.limits.response.saturating_sub(response.inline.saturating_add(response.apart));
+        if limit as u64 <= left && line > limit as u64 {
+            return Err(over(which, limit as u64, None));
+        }
+        if whole > self.limits.response {
+            return Err(over("response", self.limits.response, None));
+        }
+        Ok(())
+    }
+
+    /// Ends a line that is too long before it takes more memory.
+    pub(super) fn check_unfinished(&mut self) -> Result<(), ProtocolError> {
+        let octets = self.input.octets();
+        let Some(segment) = octets.get(self.response.segment..) else { return Ok(()) };
+        let class = match self.response.class {
+            Some(class) => class,
+            None if octets.len() >= WINDOW => *self.response.class.insert(Class::of(octets)),
+            None => return Ok(()),
+        };
+        // A CR may be half of the line end, which does not count.
+        let cr = usize::from(segment.last() == Some(&b'\r'));
+        self.check(class, octets.len() - cr)
+    }
+
+    /// Cuts the response off that ends at `lf`, unless it is a blank line.
+    pub(super) fn end(&mut self, lf: usize, text: usize, bare: bool) -> Result<Option<Frame>, ProtocolError> {
+        if text == 0 && self.response.head.is_empty() {
+            return self.blank_line(lf).map(|()| None);
+        }
+        let mut response = mem::take(&mut self.response);
+        let octets = (response.head.len() + lf + 1) as u64 + response.beside;
+        let mut tail = self.input.cut(lf + 1);
+        tail.truncate(text);
+        if response.head.is_empty() {
+            response.head = tail;
+        } else {
+            response.head.extend_from_slice(&tail);
+        }
+        self.tolerated += u64::from(bare);
+        self.blank_row = 0;
+        Ok(Some(Frame::new(response.head, response.large, bare, octets)))
+    }
+
+    fn blank_line(&mut self, lf: usize) -> Result<(), ProtocolError> {
+        self.blank_lines += 1;
+        self.blank_row += 1;
+        if self.phase != Phase::Authenticated {
+            return Err(ProtocolError::Noise("blank line before authentication"));
+        }
+        if self.blank_row > self.limits.noise {
+            return Err(ProtocolError::Noise("blank lines in a row"));
+        }
+        self.input.skip(lf + 1);
+        self.response = Response::default();
+        Ok(())
+    }
+}

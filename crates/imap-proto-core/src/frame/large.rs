@@ -1,0 +1,116 @@
+//! A large literal while it arrives, in a buffer of its own.
+
+use alloc::vec::Vec;
+use bytes::Bytes;
+
+use super::input::Input;
+
+/// Octets of the first buffer.
+const FIRST: usize = 16 << 10;
+/// Up to here the buffer doubles; from here it grows by an eighth, so that a kept body wastes little.
+const DOUBLING: usize = 1 << 20;
+
+/// Grows with what was received, never with what was announced.
+pub(super) struct Growing {
+    memory: Vec<u8>,
+    end: usize,
+    len: usize,
+    most: usize,
+}
+
+impl Growing {
+    /// Expects `len` octets, and lends slots of at most `most`.
+    pub(super) fn new(len: usize, most: usize) -> Self {
+        Self { memory: Vec::new(), end: 0, len, most: most.max(1) }
+    }
+
+    pub(super) fn is_complete(&self) -> bool {
+        self.end >= self.len
+    }
+
+    /// Octets received.
+    pub(super) fn received(&self) -> usize {
+        self.end
+    }
+
+    /// Moves octets over that were received together with the announcement.
+    pub(super) fn take_from(&mut self, input: &mut Input) {
+        let ready = input.octets();
+        let ready = ready.get(..self.len - self.end).unwrap_or(ready);
+        if ready.is_empty() {
+            return;
+        }
+        let n = ready.len();
+        self.memory.truncate(self.end);
+        self.memory.reserve_exact(n);
+        self.memory.extend_from_slice(ready);
+        self.end += n;
+        input.skip(n);
+    }
+
+    /// Where the next octets go; empty once complete.
+    pub(super) fn slot(&mut self) -> &mut [u8] {
+        if self.end == self.memory.len() && !self.is_complete() {
+            self.grow();
+        }
+        let most = self.end.saturating_add(self.most).min(self.memory.len());
+        self.memory.get_mut(self.end..most).unwrap_or_default()
+    }
+
+    pub(super) fn filled(&mut self, n: usize) -> usize {
+        let lent = self.most.min(self.memory.len().saturating_sub(self.end));
+        let n = n.min(lent);
+        self.end += n;
+        n
+    }
+
+    fn grow(&mut self) {
+        let more = if self.end < DOUBLING { self.end.max(FIRST) } else { self.end / 8 };
+        let more = more.min(self.len - self.end);
+        self.memory.reserve_exact(more);
+        self.memory.resize(self.end + more, 0);
+    }
+
+    pub(super) fn finish(mut self) -> Bytes {
+        self.memory.truncate(self.end);
+        Bytes::from(self.memory)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn grows_with_arrival() {
+        let mut literal = Growing::new(30 << 20, 256 << 10);
+        assert_eq!(literal.memory.capacity(), 0, "an announcement allocates nothing");
+        let mut allocations = 0;
+        while !literal.is_complete() {
+            let before = literal.memory.capacity();
+            let lent = literal.slot().len();
+            assert!((1..=256 << 10).contains(&lent));
+            allocations += usize::from(literal.memory.capacity() != before);
+            assert!(literal.memory.capacity() <= (literal.end * 2).max(FIRST));
+            if literal.end > 2 << 20 {
+                assert!(literal.memory.capacity() <= literal.end + literal.end / 8 + (256 << 10));
+            }
+            literal.filled(lent);
+        }
+        assert!(allocations < 50, "{allocations}");
+        assert!(literal.slot().is_empty());
+        assert_eq!(literal.memory.capacity(), 30 << 20);
+        assert_eq!(literal.finish().len(), 30 << 20);
+    }
+
+    #[test]
+    fn never_past_the_announced_length() {
+        let mut literal = Growing::new(17_000, 1 << 20);
+        assert_eq!(literal.slot().len(), 16_384);
+        literal.filled(16_384);
+        assert_eq!(literal.slot().len(), 616);
+        literal.filled(9_999);
+        assert!(literal.is_complete());
+        assert_eq!(literal.received(), 17_000);
+    }
+}

@@ -1,0 +1,114 @@
+//! Bytes to frames: where one response ends and the next begins (RFC 9051 2.2.2, 4.3).
+//!
+//! The [`Framer`] knows lines and literals, and nothing of what they mean. No octet is searched twice, and the
+//! payload of a literal never, whatever the sizes of the reads.
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use bytes::{Bytes, BytesMut};
+
+use crate::command::LiteralPlan;
+use crate::limits::{Leniency, Limits};
+
+mod class;
+mod framer;
+mod input;
+mod large;
+mod literal;
+
+pub use framer::{Framer, Phase};
+pub use literal::inline_limit;
+
+/// One complete response: its text in one piece, and its large literals beside it.
+///
+/// The text holds literals of at most [`Limits::inline_literal`] octets in place, as in `{5}` CRLF `hello`, and
+/// ends without the final line end. A larger one leaves only its announcement; its octets are the next of
+/// [`Frame::large`].
+pub struct Frame {
+    text: BytesMut,
+    large: Vec<Large>,
+    bare_lf: bool,
+    octets: u64,
+}
+
+/// A literal above [`Limits::inline_literal`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Large {
+    /// Its octets.
+    Data(Bytes),
+    /// It was read past: above [`Limits::literal`], beyond [`Limits::response`], or nobody wanted it.
+    Omitted {
+        /// Octets it had.
+        len: u64,
+    },
+}
+
+impl Frame {
+    pub(crate) fn new(text: BytesMut, large: Vec<Large>, bare_lf: bool, octets: u64) -> Self {
+        Self { text, large, bare_lf, octets }
+    }
+
+    /// The response without its large literals and without the line end.
+    pub fn text(&self) -> &[u8] {
+        &self.text
+    }
+
+    /// The large literals, in order.
+    pub fn large(&self) -> &[Large] {
+        &self.large
+    }
+
+    /// Octets on the wire, line ends and literals included.
+    pub fn octets(&self) -> u64 {
+        self.octets
+    }
+
+    /// True when a bare LF ended it, which only a status line may.
+    pub fn bare_lf(&self) -> bool {
+        self.bare_lf
+    }
+
+    /// Makes a frame of one whole response, with or without its final CRLF; default limits.
+    ///
+    /// Octets that are not exactly one response stay as they are, and the parser says what is wrong.
+    ///
+    /// ```
+    /// use imap_proto_core::frame::Frame;
+    /// assert_eq!(Frame::from_wire(b"* 5 EXISTS\r\n").text(), b"* 5 EXISTS");
+    /// ```
+    pub fn from_wire(wire: &[u8]) -> Self {
+        let text = wire.strip_suffix(b"\r\n").unwrap_or(wire);
+        let mut framer = Framer::new(&Limits::default(), &Leniency::default());
+        framer.set_phase(Phase::Authenticated);
+        framer.feed(text);
+        framer.feed(b"\r\n");
+        match framer.next_frame(&mut |_, _| LiteralPlan::Buffer) {
+            Ok(Some(frame)) if framer.at_boundary() => frame,
+            _ => Self::new(BytesMut::from(text), Vec::new(), false, wire.len() as u64),
+        }
+    }
+
+    /// Octets that are kept of it.
+    pub(crate) fn kept(&self) -> usize {
+        let kept = |large: &Large| match large {
+            Large::Data(octets) => octets.len(),
+            Large::Omitted { .. } => 0,
+        };
+        self.large.iter().map(kept).fold(self.text.len(), usize::saturating_add)
+    }
+
+    pub(crate) fn into_parts(self) -> (BytesMut, Vec<Large>) {
+        (self.text, self.large)
+    }
+}
+
+impl fmt::Debug for Frame {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Frame(\"{}\", {} large)", self.text.escape_ascii(), self.large.len())
+    }
+}
+
+#[cfg(test)]
+mod tests;

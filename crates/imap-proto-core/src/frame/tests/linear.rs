@@ -1,0 +1,111 @@
+//! Work is linear in what was received, counted and not timed.
+
+use super::*;
+
+/// Feeds by way of the slot, as a driver does, in reads of at most `read` octets (0: as many as fit).
+fn drive(wire: &[u8], read: usize) -> (Framer, Vec<Frame>) {
+    let mut framer = Framer::new(&Limits::default(), &Leniency::default());
+    framer.set_phase(Phase::Authenticated);
+    let mut frames = Vec::new();
+    let mut rest = wire;
+    while !rest.is_empty() {
+        let slot = framer.slot();
+        assert!((1..=256 << 10).contains(&slot.len()));
+        let n = slot.len().min(rest.len()).min(if read == 0 { usize::MAX } else { read });
+        slot[..n].copy_from_slice(&rest[..n]);
+        framer.filled(n);
+        rest = &rest[n..];
+        while let Some(frame) = framer.next_frame(&mut |_, _| LiteralPlan::Buffer).unwrap() {
+            frames.push(frame);
+        }
+    }
+    (framer, frames)
+}
+
+/// 2 MiB of wire: a 1 MiB literal that is all LF, and about a MiB of line.
+fn two_mib(literal: &[u8]) -> Vec<u8> {
+    let mut wire = format!("* 1 FETCH (BODY[] {{{}}}\r\n", literal.len()).into_bytes();
+    wire.extend_from_slice(literal);
+    wire.extend_from_slice(b" X \"");
+    wire.resize((2 << 20) - 4, b'x');
+    wire.extend_from_slice(b"\")\r\n");
+    wire
+}
+
+#[test]
+fn octets_searched_are_wire_less_literals() {
+    let literal = [b'\n'; 1 << 20];
+    let wire = two_mib(&literal);
+    assert_eq!(wire.len(), 2 << 20);
+    for read in [1, 2, 7, 1460, 16_384, 0] {
+        let (framer, frames) = drive(&wire, read);
+        assert_eq!(framer.searched(), (wire.len() - literal.len()) as u64, "reads of {read}");
+        assert_eq!(frames.len(), 1);
+        assert_eq!(frames[0].octets(), wire.len() as u64);
+        assert_eq!(frames[0].large(), [Large::Data(Bytes::copy_from_slice(&literal))]);
+        assert_eq!(frames[0].text().len(), wire.len() - literal.len() - 2);
+    }
+    let mut framer = Framer::new(&Limits::default(), &Leniency::default());
+    framer.set_phase(Phase::Authenticated);
+    framer.feed(&wire);
+    assert!(framer.next_frame(&mut |_, _| LiteralPlan::Buffer).unwrap().is_some());
+    assert_eq!(framer.searched(), (wire.len() - literal.len()) as u64, "fed whole");
+}
+
+#[test]
+fn discarded_literals_are_not_searched() {
+    let wire = two_mib(&[b'\n'; 1 << 20]);
+    let setup = Setup { plan: LiteralPlan::Discard, ..Setup::default() };
+    for chunk in [1, 7, 1460, 0] {
+        let (run, searched) = setup.run_in(&wire, chunk);
+        assert_eq!(run.frames[0].large, [Large::Omitted { len: 1 << 20 }]);
+        assert_eq!(searched, 1 << 20);
+    }
+}
+
+#[test]
+fn a_search_line_of_a_million_numbers() {
+    let mut wire = b"* SEARCH".to_vec();
+    for number in 1..1_100_000 {
+        wire.extend_from_slice(format!(" {number}").as_bytes());
+    }
+    wire.extend_from_slice(b"\r\n");
+    assert!(wire.len() > 7_600_000);
+    let (framer, frames) = drive(&wire, 1460);
+    assert_eq!(framer.searched(), wire.len() as u64);
+    assert_eq!(frames[0].text(), &wire[..wire.len() - 2]);
+}
+
+#[test]
+fn many_literals_in_place() {
+    let one = "{9}\r\n\n\n\n\n\n\n\n\n\n ";
+    let wire = format!("* X ({})\r\n", one.repeat(10_000));
+    for read in [1, 1460, 0] {
+        let (framer, frames) = drive(wire.as_bytes(), read);
+        assert_eq!(framer.searched(), (wire.len() - 90_000) as u64);
+        assert_eq!(frames[0].text(), &wire.as_bytes()[..wire.len() - 2]);
+    }
+}
+
+#[test]
+fn many_large_literals() {
+    let body = "\n".repeat(16_385);
+    let one = format!("BODY[1] {{{}}}\r\n{body} ", body.len());
+    let wire = format!("* 1 FETCH (X {} {})\r\n", "h".repeat(900_000), one.repeat(1_000));
+    for read in [1460, 0] {
+        let (framer, frames) = drive(wire.as_bytes(), read);
+        assert_eq!(framer.searched(), (wire.len() - 1_000 * body.len()) as u64);
+        assert_eq!(frames[0].large().len(), 1_000);
+    }
+}
+
+#[test]
+fn small_frames_share_their_memory() {
+    let wire = "* 1 FETCH (FLAGS (\\Seen))\r\n".repeat(10_000);
+    for read in [1, 64, 1460, 0] {
+        let (framer, frames) = drive(wire.as_bytes(), read);
+        assert_eq!(framer.searched(), wire.len() as u64);
+        assert_eq!(frames.len(), 10_000);
+        assert!(framer.at_boundary());
+    }
+}

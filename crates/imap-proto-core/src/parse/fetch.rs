@@ -1,0 +1,257 @@
+//! `n FETCH (...)` (RFC 9051 7.5.2).
+//!
+//! The row is read while the text can still be changed: its strings are spans. What needs a handle of its own waits
+//! in [`Pending`] until the text is frozen, and a row of scalars never freezes it.
+
+use super::cursor::{Cursor, Fail, Mark};
+use super::flags::ListText;
+use super::section::{ItemName, Pick};
+use crate::error::ParseError;
+use crate::response::{FetchRow, Items};
+use crate::types::{Bits, FlagSet, SectionPath, Span, parse_internal_date};
+
+/// What is finished once the text is frozen.
+#[derive(Debug)]
+pub(super) enum Pending {
+    Section { path: SectionPath, origin: Option<u64>, binary: bool, data: Pick },
+    Other { name: Span, raw: Span, big: usize },
+    Damaged { name: Span, raw: Span, error: ParseError },
+}
+
+/// Items by name, in the order servers like to send them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Item {
+    Uid,
+    Flags,
+    Size,
+    Date,
+    Envelope,
+    BodyStructure,
+    ModSeq,
+    Section,
+    Whole,
+    Header,
+    Text,
+    Binary,
+    Unknown,
+}
+
+const NAMES: [(&[u8], Item); 10] = [
+    (b"UID", Item::Uid),
+    (b"FLAGS", Item::Flags),
+    (b"RFC822.SIZE", Item::Size),
+    (b"INTERNALDATE", Item::Date),
+    (b"ENVELOPE", Item::Envelope),
+    (b"BODYSTRUCTURE", Item::BodyStructure),
+    (b"MODSEQ", Item::ModSeq),
+    (b"RFC822", Item::Whole),
+    (b"RFC822.HEADER", Item::Header),
+    (b"RFC822.TEXT", Item::Text),
+];
+
+fn item_of(name: &ItemName<'_>) -> Item {
+    let sectioned = name.section.is_some();
+    if name.word.eq_ignore_ascii_case(b"BODY") || name.word.eq_ignore_ascii_case(b"BODY.PEEK") {
+        return if sectioned { Item::Section } else { Item::BodyStructure };
+    }
+    if sectioned && name.word.eq_ignore_ascii_case(b"BINARY") {
+        return Item::Binary;
+    }
+    let found = NAMES.iter().find(|(word, _)| name.word.eq_ignore_ascii_case(word)).map(|(_, item)| *item);
+    // `RFC822[]` is RFC822 (Yahoo, QUIRKS 65); brackets behind anything else make another name of it.
+    found.filter(|item| !sectioned || *item == Item::Whole).unwrap_or(Item::Unknown)
+}
+
+impl<'a> Cursor<'a> {
+    /// Reads the list of items into the row. An item that cannot be read costs itself alone.
+    pub(super) fn fetch(&mut self, row: &mut FetchRow) -> Result<(), Fail> {
+        self.open("FETCH items")?;
+        let mut left = self.state.limits.list;
+        while !self.close() {
+            left = left.checked_sub(1).ok_or(Fail::Rule("FETCH items within the limit"))?;
+            let name = self.item_name()?;
+            self.gap();
+            let value = self.mark();
+            match self.item(&name, row) {
+                Ok(()) | Err(Fail::Dropped) => {}
+                Err(Fail::Join) if !self.state.joined => return Err(Fail::Join),
+                Err(fail) => {
+                    if !self.damage(name.whole, value, fail) {
+                        return Ok(());
+                    }
+                }
+            }
+        }
+        // One parenthesis too many hurts nobody.
+        while self.spaces() > 0 || self.eat(b')') {
+            self.tolerate();
+        }
+        self.end()
+    }
+
+    /// Skips a value that could not be read and keeps it raw. False if nobody knows where it ends: it takes the rest.
+    fn damage(&mut self, name: Span, value: Mark<'a>, fail: Fail) -> bool {
+        let error = ParseError::at(self.text, self.position(), fail.rule());
+        self.back(value);
+        self.state.addresses.clear();
+        let whole = self.skip_value().is_ok();
+        if !whole {
+            self.rest = &[];
+        }
+        let raw = self.since(value);
+        self.state.pending.push(Pending::Damaged { name, raw, error });
+        whole
+    }
+
+    fn item(&mut self, name: &ItemName<'a>, row: &mut FetchRow) -> Result<(), Fail> {
+        match item_of(name) {
+            Item::Uid => self.uid(row),
+            Item::Flags => self.fetch_flags(row),
+            Item::Size => {
+                row.size = self.size()?;
+                row.has.add(Items::SIZE);
+                Ok(())
+            }
+            Item::Date => self.internal_date(row),
+            Item::Envelope | Item::BodyStructure if self.nil() => {
+                self.tolerate();
+                Ok(())
+            }
+            Item::Envelope => {
+                row.rich_mut().envelope = Some(self.envelope()?);
+                Ok(())
+            }
+            Item::BodyStructure => {
+                row.rich_mut().body = Some(self.body_structure()?);
+                Ok(())
+            }
+            Item::ModSeq => self.modseq(row),
+            Item::Section => self.section(name.path()?, name.origin, false),
+            Item::Binary => self.section(name.path()?, name.origin, true),
+            Item::Whole => self.section(SectionPath::all(), name.origin, false),
+            Item::Header => self.section(SectionPath::header(), None, false),
+            Item::Text => self.section(SectionPath::text(), None, false),
+            Item::Unknown => self.other_item(name),
+        }
+    }
+
+    /// A UID that another one of the row contradicts is no UID.
+    fn uid(&mut self, row: &mut FetchRow) -> Result<(), Fail> {
+        let uid = self.number()?;
+        if uid == 0 {
+            return Err(self.impossible("UID 0", Some(0)));
+        }
+        if row.uid != 0 && row.uid != uid {
+            row.has.remove(Items::UID);
+            return Err(self.impossible("two UIDs in one row", Some(u64::from(uid))));
+        }
+        if row.uid != 0 {
+            self.tolerate();
+        } else {
+            row.uid = uid;
+            row.has.add(Items::UID);
+        }
+        Ok(())
+    }
+
+    fn fetch_flags(&mut self, row: &mut FetchRow) -> Result<(), Fail> {
+        let mut bits = Bits::default();
+        let text = self.flag_list(|flag| bits.add(flag))?;
+        self.state.flags = None;
+        row.flags = match text {
+            ListText::Span(span) => {
+                self.state.flags = bits.text_needed().then_some(span);
+                FlagSet::from_parts(bits, bytes::Bytes::new())
+            }
+            ListText::Own(text) => FlagSet::from_parts(bits, text),
+        };
+        row.has.add(Items::FLAGS);
+        Ok(())
+    }
+
+    fn internal_date(&mut self, row: &mut FetchRow) -> Result<(), Fail> {
+        if self.nil() {
+            self.tolerate();
+            return Ok(());
+        }
+        let mark = self.mark();
+        let date = parse_internal_date(self.quoted()?.raw);
+        if date.is_none() {
+            self.back(mark);
+        }
+        row.set_internal_date(date.ok_or(Fail::Rule("date-time"))?);
+        Ok(())
+    }
+
+    /// `(n)`, or bare. 0 and -1 say nothing (Gmail, Zoho, QUIRKS 68).
+    fn modseq(&mut self, row: &mut FetchRow) -> Result<(), Fail> {
+        let listed = self.peek() == Some(b'(');
+        if listed {
+            self.open("MODSEQ")?;
+        } else {
+            self.tolerate();
+        }
+        let value = self.modseq_value()?;
+        if listed && !self.close() {
+            return Err(Fail::Rule("MODSEQ"));
+        }
+        match value {
+            Some(0) => self.tolerate(),
+            Some(modseq) => {
+                row.modseq = modseq;
+                row.has.add(Items::MODSEQ);
+            }
+            None => {}
+        }
+        Ok(())
+    }
+
+    /// None, with a violation, above 63 bits (RFC 7162 section 7).
+    pub(super) fn modseq_value(&mut self) -> Result<Option<u64>, Fail> {
+        let mark = self.mark();
+        let digits = self.take_while(|c| c.is_ascii_digit());
+        if digits.len() >= 19 && super::literal::decimal(digits).is_none() {
+            self.violation("MODSEQ above 63 bits", None);
+            return Ok(None);
+        }
+        self.back(mark);
+        self.size().map(Some)
+    }
+
+    fn section(&mut self, path: SectionPath, origin: Option<u64>, binary: bool) -> Result<(), Fail> {
+        let data = self.section_value()?;
+        self.state.pending.push(Pending::Section { path, origin, binary, data });
+        Ok(())
+    }
+
+    fn section_value(&mut self) -> Result<Pick, Fail> {
+        if self.nil() {
+            return Ok(Pick::Nil);
+        }
+        if self.peek() == Some(b'"') {
+            return self.string_span().map(Pick::Span);
+        }
+        if self.at_literal() {
+            return Ok(match self.literal()? {
+                super::literal::Literal::Here(octets) => Pick::Span(self.span(octets)),
+                super::literal::Literal::Apart(index) => Pick::Big(index),
+            });
+        }
+        // Yandex leaves the value out: what stands here is the next item (MailKit 1708).
+        match self.peek() {
+            Some(b'(') => Err(Fail::Rule("nstring")),
+            _ => {
+                self.tolerate();
+                Ok(Pick::Nil)
+            }
+        }
+    }
+
+    fn other_item(&mut self, name: &ItemName<'a>) -> Result<(), Fail> {
+        let (mark, big) = (self.mark(), self.state.next_big);
+        self.skip_value()?;
+        let raw = self.since(mark);
+        self.state.pending.push(Pending::Other { name: name.whole, raw, big });
+        Ok(())
+    }
+}

@@ -1,0 +1,196 @@
+//! Frames to responses: a recursive descent over one complete frame, in one pass (RFC 9051 section 9).
+//!
+//! A frame is whole, so whatever is wrong in it stays in it. Unknown is data, malformed is an event, and a bad item
+//! of a FETCH or STATUS row costs itself alone.
+
+use bytes::{Bytes, BytesMut};
+
+use crate::error::ParseError;
+use crate::frame::Frame;
+use crate::limits::{Leniency, Limits};
+use crate::response::{Data, FetchRow, Malformed, Response, Violation};
+
+mod body;
+mod code;
+mod cursor;
+mod decoder;
+mod envelope;
+mod fetch;
+mod finish;
+mod flags;
+mod head;
+mod join;
+mod line;
+mod literal;
+mod mailbox;
+mod quoted;
+mod section;
+mod state;
+mod token;
+mod value;
+
+pub use cursor::{Cursor, Fail};
+pub use decoder::Decoder;
+pub use head::literal_head;
+
+use line::Start;
+use state::State;
+
+/// Turns frames into responses. It keeps nothing of one frame for the next but counts and scratch memory.
+///
+/// ```
+/// use imap_proto_core::frame::Frame;
+/// use imap_proto_core::parse::{Parsed, Parser};
+/// use imap_proto_core::response::{Data, Response};
+/// use imap_proto_core::{Leniency, Limits};
+///
+/// let mut parser = Parser::new(&Limits::default(), &Leniency::default());
+/// let parsed = parser.parse(Frame::from_wire(b"* 5 EXISTS\r\n"));
+/// assert_eq!(parsed, Parsed::Response(Response::Data(Data::Exists(5))));
+/// ```
+#[derive(Debug)]
+pub struct Parser {
+    state: State,
+}
+
+/// What became of a frame.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Parsed {
+    /// A response.
+    Response(Response),
+    /// None that can be read. The connection goes on, unless it was a tagged one.
+    Malformed(Malformed),
+}
+
+impl Parser {
+    /// A parser with these limits on nesting and lists.
+    pub fn new(limits: &Limits, leniency: &Leniency) -> Self {
+        Self { state: State::new(limits, leniency) }
+    }
+
+    /// Reads a frame. Whatever is in it, this gives an answer, and in linear time.
+    pub fn parse(&mut self, frame: Frame) -> Parsed {
+        let (text, large) = frame.into_parts();
+        self.state.begin(large);
+        let tolerated = self.state.tolerated;
+        let parsed = self.line(text);
+        if matches!(parsed, Parsed::Malformed(_)) {
+            // It is reported as a whole; nothing in it was forgiven.
+            self.state.tolerated = tolerated;
+        }
+        self.state.end();
+        parsed
+    }
+
+    /// Something well-formed and impossible in the last frame; to be asked until there is none.
+    pub fn next_violation(&mut self) -> Option<Violation> {
+        self.state.violations.pop_front()
+    }
+
+    /// How many deviations were forgiven so far.
+    pub fn tolerated(&self) -> u64 {
+        self.state.tolerated
+    }
+
+    fn line(&mut self, mut text: BytesMut) -> Parsed {
+        if u32::try_from(text.len()).is_err() {
+            return malformed(text.freeze(), 0, Fail::Rule("response below 4 GiB"));
+        }
+        if join::has_nul(&text, self.state.inline) {
+            if !self.state.leniency.nul {
+                let at = memchr::memchr(0, &text).unwrap_or(0);
+                return malformed(text.freeze(), at, Fail::Rule("line without NUL"));
+            }
+            self.state.tolerated += 1;
+            text = join::without_nul(&text, self.state.inline);
+        }
+        let mut cursor = Cursor::new(&text, None, &mut self.state);
+        let start = cursor.start();
+        let position = cursor.position();
+        match start {
+            Ok(Start::Untagged { number: Some(number), keyword })
+                if keyword.eq_ignore_ascii_case(b"FETCH") =>
+            {
+                self.fetch(text, number, position)
+            }
+            Err(fail) => malformed(text.freeze(), position, fail),
+            Ok(_) => self.frozen(&text.freeze()),
+        }
+    }
+
+    /// Any line but FETCH. Its strings are few, so each gets its own handle at once.
+    fn frozen(&mut self, text: &Bytes) -> Parsed {
+        let mut cursor = Cursor::new(text, Some(text), &mut self.state);
+        let result = cursor.start().and_then(|start| cursor.response(start));
+        match result {
+            Ok(response) => Parsed::Response(response),
+            Err(fail) => malformed(text.clone(), cursor.position(), fail),
+        }
+    }
+
+    fn fetch(&mut self, mut text: BytesMut, number: u64, mut position: usize) -> Parsed {
+        let Ok(seq @ 1..) = u32::try_from(number) else {
+            // Courier 2004 sends 0 (QUIRKS 63).
+            self.state.violation("FETCH of no message", Some(number));
+            return malformed(text.freeze(), 2, Fail::Rule("message number"));
+        };
+        loop {
+            let mut row = FetchRow::new(seq);
+            let mut cursor = Cursor::new(&text, None, &mut self.state).at(position);
+            cursor.gap();
+            let result = cursor.fetch(&mut row);
+            let stopped = cursor.position();
+            match result {
+                Ok(()) => {
+                    finish::finish(text, &mut row, &mut self.state);
+                    return Parsed::Response(Response::Data(Data::Fetch(row)));
+                }
+                Err(Fail::Join) if !self.state.joined => {
+                    text = join::join(&text, &mut self.state);
+                    self.state.restart();
+                    position = position.min(text.len());
+                }
+                Err(fail) => return malformed(text.freeze(), stopped, fail),
+            }
+        }
+    }
+}
+
+fn malformed(raw: Bytes, position: usize, fail: Fail) -> Parsed {
+    let error = ParseError::at(&raw, position, fail.rule());
+    let tag = if matches!(raw.first(), Some(b'*' | b'+')) { None } else { line::tag_of(&raw) };
+    Parsed::Malformed(Malformed { raw, error, tag })
+}
+
+/// Reads one response and picks what is wanted from it.
+pub(crate) fn from_wire<T>(
+    octets: &[u8],
+    rule: &'static str,
+    pick: impl FnOnce(Data) -> Option<T>,
+) -> Result<T, ParseError> {
+    let mut parser = Parser::new(&Limits::default(), &Leniency::default());
+    match parser.parse(Frame::from_wire(octets)) {
+        Parsed::Response(Response::Data(data)) => pick(data).ok_or_else(|| ParseError::at(octets, 0, rule)),
+        Parsed::Response(_) => Err(ParseError::at(octets, 0, rule)),
+        Parsed::Malformed(malformed) => Err(malformed.error),
+    }
+}
+
+/// Reads one FETCH item that stands alone.
+pub(crate) fn item_from_wire<T>(
+    name: &str,
+    octets: &[u8],
+    pick: impl FnOnce(&mut FetchRow) -> Option<T>,
+) -> Result<T, ParseError> {
+    let wire = [b"* 1 FETCH (", name.as_bytes(), b" ", octets.trim_ascii(), b")"].concat();
+    let mut row = FetchRow::from_wire(&wire)?;
+    let damage = row.damaged().first().map(|damaged| damaged.error.clone());
+    pick(&mut row).ok_or_else(|| damage.unwrap_or_else(|| ParseError::at(octets, 0, "value")))
+}
+
+#[cfg(test)]
+mod tests;
+
+#[cfg(test)]
+pub(crate) use tests::{data, status};

@@ -1,0 +1,72 @@
+//! Quoted strings (RFC 9051 4.3), as servers write them.
+
+use alloc::vec::Vec;
+
+use memchr::{memchr, memchr3};
+
+use super::cursor::{Cursor, Fail};
+
+const RULE: Fail = Fail::Rule("quoted string");
+
+/// A quoted string: what is between the quotes, and how many of its backslashes are escapes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Quoted<'a> {
+    pub(super) raw: &'a [u8],
+    pub(super) escapes: usize,
+}
+
+impl<'a> Cursor<'a> {
+    /// Reads a quoted string.
+    ///
+    /// A quote ends it only before a space, `)`, `]` or the end: servers send unescaped quotes in subjects and
+    /// parameters (QUIRKS 25, 88). A line end of its own cannot be inside, but a lone LF can (P18).
+    pub(super) fn quoted(&mut self) -> Result<Quoted<'a>, Fail> {
+        let Some((b'"', body)) = self.rest.split_first() else { return Err(RULE) };
+        let (mut at, mut escapes) = (0, 0);
+        loop {
+            let tail = body.get(at..).ok_or(RULE)?;
+            let n = memchr3(b'"', b'\\', b'\n', tail).ok_or(RULE)?;
+            let next = tail.get(n + 1).copied();
+            at += n + 1;
+            match tail.get(n) {
+                Some(b'"') if closes(next) => break,
+                Some(b'\\') if matches!(next, Some(b'"' | b'\\')) => {
+                    escapes += 1;
+                    at += 1;
+                }
+                Some(b'\n') if body.get(at.wrapping_sub(2)) == Some(&b'\r') => return Err(RULE),
+                _ => self.tolerate(),
+            }
+        }
+        let (with_quote, rest) = body.split_at_checked(at).ok_or(RULE)?;
+        self.rest = rest;
+        Ok(Quoted { raw: with_quote.split_last().map_or(&[], |(_, raw)| raw), escapes })
+    }
+}
+
+fn closes(next: Option<u8>) -> bool {
+    matches!(next, None | Some(b' ' | b')' | b']' | b'\r' | b'\n'))
+}
+
+/// Takes the escapes out and gives the new length. What only looks like an escape stays.
+pub(super) fn unescape(octets: &mut [u8]) -> usize {
+    let Some(mut to) = memchr(b'\\', octets) else { return octets.len() };
+    let mut from = to;
+    while let Some(first) = octets.get(from).copied() {
+        let escaped = octets.get(from + 1).copied().filter(|c| first == b'\\' && matches!(c, b'"' | b'\\'));
+        if let Some(slot) = octets.get_mut(to) {
+            *slot = escaped.unwrap_or(first);
+        }
+        from += 1 + usize::from(escaped.is_some());
+        to += 1;
+    }
+    to
+}
+
+/// The octets without escapes, in memory of their own.
+pub(super) fn unescaped(raw: &[u8]) -> Vec<u8> {
+    let mut octets = raw.to_vec();
+    let len = unescape(&mut octets);
+    octets.truncate(len);
+    octets
+}

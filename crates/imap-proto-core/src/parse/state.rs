@@ -1,0 +1,133 @@
+//! What the parser keeps from one response to the next: limits, counts, and scratch memory.
+
+use alloc::collections::VecDeque;
+use alloc::vec::Vec;
+use core::mem;
+
+use bytes::Bytes;
+
+use super::fetch::Pending;
+use crate::frame::{Large, inline_limit};
+use crate::limits::{Leniency, Limits};
+use crate::response::{AddressSpans, Envelope, Node, Violation};
+use crate::types::Span;
+
+/// Deeper nesting than this is not read, whatever `Limits::nesting` says: the readers of lists call themselves.
+const DEEPEST: usize = 128;
+
+/// Violations that are kept until somebody asks. A line of a million zeros says nothing that a few do not.
+const VIOLATIONS: usize = 64;
+
+/// Where the octets of a literal above the limit for inline ones are.
+#[derive(Debug)]
+pub(super) enum Big {
+    Apart(Bytes),
+    Omitted(u64),
+    /// Put back into the text, because a short string was due.
+    Joined,
+}
+
+#[derive(Debug)]
+pub(super) struct State {
+    pub(super) limits: Limits,
+    pub(super) leniency: Leniency,
+    pub(super) inline: u64,
+    pub(super) nesting: usize,
+    /// The text is the beginning of a response: a literal that does not fit is one that was taken out.
+    pub(super) head: bool,
+    pub(super) big: Vec<Big>,
+    pub(super) next_big: usize,
+    /// True when the second reading is under way, see [`Big::Joined`].
+    pub(super) joined: bool,
+    /// Quoted strings with escapes, to be compacted in place once the whole response is read.
+    pub(super) fixes: Vec<Span>,
+    pub(super) violations: VecDeque<Violation>,
+    /// How many of them are of earlier responses.
+    noted: usize,
+    pub(super) tolerated: u64,
+    /// Generic values this response may still have.
+    pub(super) values: usize,
+    pub(super) addresses: Vec<AddressSpans>,
+    pub(super) nodes: Vec<Node>,
+    pub(super) strings: Vec<Span>,
+    pub(super) envelopes: Vec<Envelope>,
+    pub(super) pending: Vec<Pending>,
+    /// The text of FLAGS, if the bits do not say all.
+    pub(super) flags: Option<Span>,
+}
+
+impl State {
+    pub(super) fn new(limits: &Limits, leniency: &Leniency) -> Self {
+        Self {
+            inline: inline_limit(limits),
+            nesting: limits.nesting.min(DEEPEST),
+            limits: limits.clone(),
+            leniency: leniency.clone(),
+            head: false,
+            big: Vec::new(),
+            next_big: 0,
+            joined: false,
+            fixes: Vec::new(),
+            violations: VecDeque::new(),
+            noted: 0,
+            tolerated: 0,
+            values: 0,
+            addresses: Vec::new(),
+            nodes: Vec::new(),
+            strings: Vec::new(),
+            envelopes: Vec::new(),
+            pending: Vec::new(),
+            flags: None,
+        }
+    }
+
+    /// Gets ready for a response with these large literals.
+    pub(super) fn begin(&mut self, large: Vec<Large>) {
+        self.big.clear();
+        self.big.extend(large.into_iter().map(|large| match large {
+            Large::Data(octets) => Big::Apart(octets),
+            Large::Omitted { len } => Big::Omitted(len),
+        }));
+        self.joined = false;
+        self.noted = self.violations.len();
+        self.restart();
+    }
+
+    /// Forgets what a reading of this response has collected.
+    pub(super) fn restart(&mut self) {
+        self.next_big = 0;
+        self.violations.truncate(self.noted);
+        self.fixes.clear();
+        self.values = self.limits.list;
+        self.addresses.clear();
+        self.pending.clear();
+        self.flags = None;
+    }
+
+    /// Lets go of what the last response left, also of scratch memory that an unusual one has blown up.
+    pub(super) fn end(&mut self) {
+        self.big.clear();
+        trim(&mut self.fixes);
+        trim(&mut self.addresses);
+        trim(&mut self.nodes);
+        trim(&mut self.strings);
+        trim(&mut self.envelopes);
+        trim(&mut self.pending);
+    }
+
+    pub(super) fn violation(&mut self, what: &'static str, number: Option<u64>) {
+        if self.violations.len() < VIOLATIONS {
+            self.violations.push_back(Violation::new(what, number));
+        }
+    }
+
+    /// Moves the octets of a large literal out.
+    pub(super) fn take_big(&mut self, index: usize) -> Option<Big> {
+        self.big.get_mut(index).map(|big| mem::replace(big, Big::Joined))
+    }
+}
+
+fn trim<T>(scratch: &mut Vec<T>) {
+    scratch.clear();
+    scratch.shrink_to(1024);
+}

@@ -1,0 +1,195 @@
+//! The words, strings and numbers that responses are made of.
+
+use bytes::Bytes;
+
+use super::cursor::{Cursor, Fail};
+use super::literal::{Literal, decimal};
+use super::quoted::unescaped;
+use super::state::Big;
+use crate::types::{Atom, Span, UidSet};
+
+/// What ends a bare word. Servers send nearly anything else in one: brackets, 8-bit octets, quotes.
+fn in_word(c: u8) -> bool {
+    !matches!(c, b' ' | b'(' | b')' | b'{' | b'\r' | b'\n')
+}
+
+impl<'a> Cursor<'a> {
+    /// A bare word, possibly empty.
+    pub(super) fn word(&mut self) -> &'a [u8] {
+        self.take_while(in_word)
+    }
+
+    /// A bare word.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn atom(&mut self) -> Result<Atom, Fail> {
+        match self.word() {
+            [] => Err(Fail::Rule("atom")),
+            word => Ok(Atom::from_wire(self.handle(word))),
+        }
+    }
+
+    /// Takes `NIL` if it stands here.
+    pub fn nil(&mut self) -> bool {
+        let nil = self.rest.get(..3).is_some_and(|word| word.eq_ignore_ascii_case(b"NIL"))
+            && !self.rest.get(3).is_some_and(|c| in_word(*c) && *c != b']');
+        if nil {
+            self.take(3);
+        }
+        nil
+    }
+
+    /// A quoted string or a literal. A bare word is forgiven.
+    ///
+    /// # Errors
+    /// When there is none, or its octets were left out as too many.
+    pub fn string(&mut self) -> Result<Bytes, Fail> {
+        match self.peek() {
+            Some(b'"') => self.quoted_bytes(),
+            _ if self.at_literal() => self.literal_bytes(),
+            _ => {
+                self.tolerate();
+                self.atom().map(Atom::into_bytes).map_err(|_| Fail::Rule("string"))
+            }
+        }
+    }
+
+    fn quoted_bytes(&mut self) -> Result<Bytes, Fail> {
+        let quoted = self.quoted()?;
+        Ok(if quoted.escapes == 0 { self.handle(quoted.raw) } else { unescaped(quoted.raw).into() })
+    }
+
+    fn literal_bytes(&mut self) -> Result<Bytes, Fail> {
+        match self.literal()? {
+            Literal::Here(octets) => Ok(self.handle(octets)),
+            Literal::Apart(index) => match self.state.big.get(index) {
+                Some(Big::Apart(octets)) => Ok(octets.clone()),
+                _ => Err(Fail::Rule("literal that was kept")),
+            },
+        }
+    }
+
+    /// A string or a bare word.
+    ///
+    /// # Errors
+    /// When there is neither.
+    pub fn astring(&mut self) -> Result<Bytes, Fail> {
+        if self.peek() == Some(b'"') || self.at_literal() {
+            return self.string();
+        }
+        self.atom().map(Atom::into_bytes).map_err(|_| Fail::Rule("astring"))
+    }
+
+    /// A string or `NIL`.
+    ///
+    /// # Errors
+    /// When there is neither.
+    pub fn nstring(&mut self) -> Result<Option<Bytes>, Fail> {
+        if self.nil() { Ok(None) } else { self.string().map(Some) }
+    }
+
+    /// A string as a span of the text.
+    pub(super) fn string_span(&mut self) -> Result<Span, Fail> {
+        if self.peek() == Some(b'"') {
+            let quoted = self.quoted()?;
+            let start = self.position() - quoted.raw.len() - 1;
+            if quoted.escapes > 0 {
+                self.state.fixes.push(Span::new(start, quoted.raw.len()));
+            }
+            return Ok(Span::new(start, quoted.raw.len() - quoted.escapes));
+        }
+        match self.literal()? {
+            Literal::Here(octets) => Ok(self.span(octets)),
+            Literal::Apart(_) if self.state.head => Ok(Span::NIL),
+            Literal::Apart(_) => Err(Fail::Join),
+        }
+    }
+
+    /// A string or `NIL`. A bare word is forgiven (Exchange, QUIRKS 87), and so is an empty list.
+    pub(super) fn nstring_span(&mut self) -> Result<Span, Fail> {
+        if self.peek() == Some(b'"') || self.at_literal() {
+            return self.string_span();
+        }
+        if self.nil() {
+            return Ok(Span::NIL);
+        }
+        self.tolerate();
+        if self.peek() == Some(b'(') {
+            let empty = self.rest.iter().skip(1).find(|c| **c != b' ') == Some(&b')');
+            return if empty { self.skip_value().map(|()| Span::NIL) } else { Err(Fail::Rule("nstring")) };
+        }
+        match self.word() {
+            [] => Err(Fail::Rule("nstring")),
+            word => Ok(self.span(word)),
+        }
+    }
+
+    /// Digits, and nothing else up to the end of the word.
+    fn digits(&mut self, rule: &'static str) -> Result<&'a [u8], Fail> {
+        let mark = self.mark();
+        let digits = self.take_while(|c| c.is_ascii_digit());
+        if digits.is_empty() || self.peek().is_some_and(|c| in_word(c) && c != b']') {
+            self.back(mark);
+            return Err(Fail::Rule(rule));
+        }
+        Ok(digits)
+    }
+
+    /// `number64`, at most 63 bits.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn number64(&mut self) -> Result<u64, Fail> {
+        let mark = self.mark();
+        let number = decimal(self.digits("number64")?);
+        if number.is_none() {
+            self.back(mark);
+        }
+        number.ok_or(Fail::Rule("number64"))
+    }
+
+    /// `number`, at most 32 bits.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn number(&mut self) -> Result<u32, Fail> {
+        let mark = self.mark();
+        let digits = self.digits("number")?;
+        let number = decimal(digits).and_then(|n| u32::try_from(n).ok());
+        if number.is_none() {
+            self.back(mark);
+        }
+        number.ok_or(Fail::Rule("number"))
+    }
+
+    /// A size. `NIL`, `-1` and floats count as 0 (Exchange, Zoho, mail.ru, QUIRKS 68 and 87).
+    pub(super) fn size(&mut self) -> Result<u64, Fail> {
+        if let Ok(n) = self.number64() {
+            return Ok(n);
+        }
+        let mark = self.mark();
+        let word = self.word();
+        let odd = |c: &u8| c.is_ascii_digit() || matches!(c, b'.' | b'e' | b'E' | b'+' | b'-');
+        let number = word.iter().all(odd) && word.iter().any(|c| !c.is_ascii_digit());
+        if word.eq_ignore_ascii_case(b"NIL") || (number && !word.is_empty()) {
+            self.tolerate();
+            return Ok(0);
+        }
+        self.back(mark);
+        Err(Fail::Rule("number64"))
+    }
+
+    /// A set of UIDs, never expanded.
+    ///
+    /// # Errors
+    /// When there is none, or one of too many ranges.
+    pub fn uid_set(&mut self) -> Result<UidSet, Fail> {
+        let mark = self.mark();
+        let set = UidSet::parse(self.word());
+        if set.is_err() {
+            self.back(mark);
+        }
+        set.map_err(|_| Fail::Rule("uid-set"))
+    }
+}

@@ -1,0 +1,168 @@
+//! Response codes (RFC 9051 7.1, RFC 5530).
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use bytes::Bytes;
+
+use crate::ext::ExtCode;
+use crate::types::{Atom, CapabilitySet, FlagSet, Text};
+
+/// What stands in brackets before a status text (RFC 9051 7.1, RFC 5530).
+///
+/// ```
+/// use imap_proto_core::{Execute, response::Code};
+/// # let server = imap_testkit::Server::demo().listen_tcp()?;
+/// # let mut session = imap_blocking::connect_tcp("localhost", server.port())?;
+/// # session.login("demo", "demo")?;
+/// let error = session.select("Nowhere").unwrap_err();
+/// let status = &error.refused().ok_or("something else")?.status;
+/// assert_eq!(status.code, Some(Code::NonExistent));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Code {
+    /// ALERT
+    Alert,
+    /// BADCHARSET, with the charsets that are understood
+    BadCharset(Vec<Bytes>),
+    /// CAPABILITY
+    Capability(CapabilitySet),
+    /// PARSE
+    Parse,
+    /// PERMANENTFLAGS
+    PermanentFlags(FlagSet),
+    /// READ-ONLY
+    ReadOnly,
+    /// READ-WRITE
+    ReadWrite,
+    /// TRYCREATE
+    TryCreate,
+    /// UIDNEXT, never 0
+    UidNext(u32),
+    /// UIDVALIDITY, never 0
+    UidValidity(u32),
+    /// UNSEEN, never 0 (RFC 3501)
+    Unseen(u32),
+    /// HIGHESTMODSEQ (RFC 7162)
+    HighestModSeq(u64),
+    /// NOMODSEQ (RFC 7162)
+    NoModSeq,
+    /// CLOSED
+    Closed,
+    /// UIDNOTSTICKY
+    UidNotSticky,
+    /// UNAVAILABLE
+    Unavailable,
+    /// AUTHENTICATIONFAILED
+    AuthenticationFailed,
+    /// AUTHORIZATIONFAILED
+    AuthorizationFailed,
+    /// EXPIRED
+    Expired,
+    /// PRIVACYREQUIRED
+    PrivacyRequired,
+    /// CONTACTADMIN
+    ContactAdmin,
+    /// NOPERM
+    NoPerm,
+    /// INUSE
+    InUse,
+    /// EXPUNGEISSUED
+    ExpungeIssued,
+    /// CORRUPTION
+    Corruption,
+    /// SERVERBUG
+    ServerBug,
+    /// CLIENTBUG
+    ClientBug,
+    /// CANNOT
+    Cannot,
+    /// LIMIT
+    Limit,
+    /// OVERQUOTA
+    OverQuota,
+    /// ALREADYEXISTS
+    AlreadyExists,
+    /// NONEXISTENT
+    NonExistent,
+    /// HASCHILDREN
+    HasChildren,
+    /// UNKNOWN-CTE
+    UnknownCte,
+    /// NOTSAVED
+    NotSaved,
+    /// What an extension reads.
+    Ext(ExtCode),
+    /// Any other code, or a known one whose arguments make no sense.
+    Other {
+        /// The first word.
+        name: Atom,
+        /// What follows, as it came.
+        value: Text,
+    },
+}
+
+impl Code {
+    /// The codes that are a word and nothing else.
+    pub(crate) const WORDS: [(&'static str, Self); 28] = [
+        ("ALERT", Self::Alert),
+        ("PARSE", Self::Parse),
+        ("READ-ONLY", Self::ReadOnly),
+        ("READ-WRITE", Self::ReadWrite),
+        ("TRYCREATE", Self::TryCreate),
+        ("NOMODSEQ", Self::NoModSeq),
+        ("CLOSED", Self::Closed),
+        ("UIDNOTSTICKY", Self::UidNotSticky),
+        ("UNAVAILABLE", Self::Unavailable),
+        ("AUTHENTICATIONFAILED", Self::AuthenticationFailed),
+        ("AUTHORIZATIONFAILED", Self::AuthorizationFailed),
+        ("EXPIRED", Self::Expired),
+        ("PRIVACYREQUIRED", Self::PrivacyRequired),
+        ("CONTACTADMIN", Self::ContactAdmin),
+        ("NOPERM", Self::NoPerm),
+        ("INUSE", Self::InUse),
+        ("EXPUNGEISSUED", Self::ExpungeIssued),
+        ("CORRUPTION", Self::Corruption),
+        ("SERVERBUG", Self::ServerBug),
+        ("CLIENTBUG", Self::ClientBug),
+        ("CANNOT", Self::Cannot),
+        ("LIMIT", Self::Limit),
+        ("OVERQUOTA", Self::OverQuota),
+        ("ALREADYEXISTS", Self::AlreadyExists),
+        ("NONEXISTENT", Self::NonExistent),
+        ("HASCHILDREN", Self::HasChildren),
+        ("UNKNOWN-CTE", Self::UnknownCte),
+        ("NOTSAVED", Self::NotSaved),
+    ];
+
+    /// The first word of the code, in upper case where we know it.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::BadCharset(_) => "BADCHARSET",
+            Self::Capability(_) => "CAPABILITY",
+            Self::PermanentFlags(_) => "PERMANENTFLAGS",
+            Self::UidNext(_) => "UIDNEXT",
+            Self::UidValidity(_) => "UIDVALIDITY",
+            Self::Unseen(_) => "UNSEEN",
+            Self::HighestModSeq(_) => "HIGHESTMODSEQ",
+            Self::Ext(code) => code.keyword(),
+            Self::Other { name, .. } => name.as_str().unwrap_or("?"),
+            word => Self::WORDS.iter().find(|(_, code)| code == word).map_or("?", |(name, _)| name),
+        }
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())?;
+        match self {
+            Self::UidNext(n) | Self::UidValidity(n) | Self::Unseen(n) => write!(f, " {n}"),
+            Self::HighestModSeq(n) => write!(f, " {n}"),
+            Self::PermanentFlags(flags) => write!(f, " {flags}"),
+            Self::Other { value, .. } if !value.is_empty() => write!(f, " {value}"),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! What servers announce (CAPABILITY, RFC 9051 7.2.2).
+
+use core::cmp::Ordering;
+use core::fmt;
+use core::hash::{Hash, Hasher};
+
+use alloc::collections::BTreeSet;
+use alloc::string::String;
+
+use bytes::Bytes;
+
+use super::str::{Atom, is_atom_char};
+use crate::error::EncodeError;
+use crate::limits::{LimitExceeded, Limits};
+
+/// One capability. Case does not count.
+///
+/// ```
+/// use imap_proto_core::types::Capability;
+/// assert_eq!(Capability::ext("x-foo")?, Capability::ext("X-FOO")?);
+/// assert_eq!(Capability::ext("idle")?, Capability::Idle);
+/// # Ok::<(), imap_proto_core::EncodeError>(())
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Capability {
+    /// `IMAP4rev1` (RFC 3501).
+    Imap4Rev1,
+    /// `IMAP4rev2` (RFC 9051).
+    Imap4Rev2,
+    /// `STARTTLS` (RFC 9051 6.2.1).
+    StartTls,
+    /// `LOGINDISABLED` (RFC 9051 6.2.3).
+    LoginDisabled,
+    /// `SASL-IR` (RFC 4959).
+    SaslIr,
+    /// `LITERAL+` (RFC 7888).
+    LiteralPlus,
+    /// `LITERAL-` (RFC 7888).
+    LiteralMinus,
+    /// `ENABLE` (RFC 5161).
+    Enable,
+    /// `IDLE` (RFC 2177).
+    Idle,
+    /// `ID` (RFC 2971).
+    Id,
+    /// `NAMESPACE` (RFC 2342).
+    Namespace,
+    /// `UNSELECT` (RFC 3691).
+    Unselect,
+    /// `MOVE` (RFC 6851).
+    Move,
+    /// `UIDPLUS` (RFC 4315).
+    UidPlus,
+    /// `BINARY` (RFC 3516).
+    Binary,
+    /// `UTF8=ACCEPT` (RFC 6855).
+    Utf8Accept,
+    /// `UTF8=ONLY` (RFC 6855).
+    Utf8Only,
+    /// `AUTH=` and a SASL mechanism.
+    Auth(Atom),
+    /// Anything else.
+    Ext(Atom),
+}
+
+const KNOWN: [(&str, Capability); 17] = [
+    ("IMAP4rev1", Capability::Imap4Rev1),
+    ("IMAP4rev2", Capability::Imap4Rev2),
+    ("STARTTLS", Capability::StartTls),
+    ("LOGINDISABLED", Capability::LoginDisabled),
+    ("SASL-IR", Capability::SaslIr),
+    ("LITERAL+", Capability::LiteralPlus),
+    ("LITERAL-", Capability::LiteralMinus),
+    ("ENABLE", Capability::Enable),
+    ("IDLE", Capability::Idle),
+    ("ID", Capability::Id),
+    ("NAMESPACE", Capability::Namespace),
+    ("UNSELECT", Capability::Unselect),
+    ("MOVE", Capability::Move),
+    ("UIDPLUS", Capability::UidPlus),
+    ("BINARY", Capability::Binary),
+    ("UTF8=ACCEPT", Capability::Utf8Accept),
+    ("UTF8=ONLY", Capability::Utf8Only),
+];
+
+const AUTH: &str = "AUTH=";
+
+impl Capability {
+    /// Any capability by its name.
+    ///
+    /// # Errors
+    /// [`EncodeError`] when the name is no atom.
+    pub fn ext(name: &str) -> Result<Self, EncodeError> {
+        let atom = Atom::new(name)?;
+        Ok(Self::known(name.as_bytes()).unwrap_or(Self::Ext(atom)))
+    }
+
+    /// Reads one word; `None` if it is no atom. Copies: a capability outlives the frame it came in.
+    pub(crate) fn from_wire(word: &[u8]) -> Option<Self> {
+        if word.is_empty() || !word.iter().copied().all(is_atom_char) {
+            return None;
+        }
+        Some(Self::known(word).unwrap_or_else(|| Self::Ext(Atom::from_wire(Bytes::copy_from_slice(word)))))
+    }
+
+    fn known(word: &[u8]) -> Option<Self> {
+        if let Some((prefix, mechanism)) = word.split_at_checked(AUTH.len())
+            && prefix.eq_ignore_ascii_case(AUTH.as_bytes())
+            && !mechanism.is_empty()
+        {
+            return Some(Self::Auth(Atom::from_wire(Bytes::copy_from_slice(mechanism))));
+        }
+        let found = KNOWN.into_iter().find(|(name, _)| name.as_bytes().eq_ignore_ascii_case(word));
+        found.map(|(_, capability)| capability)
+    }
+
+    /// The name in two pieces: what the specification fixes, and the rest.
+    fn name(&self) -> (&'static str, &[u8]) {
+        match self {
+            Self::Imap4Rev1 => ("IMAP4rev1", b""),
+            Self::Imap4Rev2 => ("IMAP4rev2", b""),
+            Self::StartTls => ("STARTTLS", b""),
+            Self::LoginDisabled => ("LOGINDISABLED", b""),
+            Self::SaslIr => ("SASL-IR", b""),
+            Self::LiteralPlus => ("LITERAL+", b""),
+            Self::LiteralMinus => ("LITERAL-", b""),
+            Self::Enable => ("ENABLE", b""),
+            Self::Idle => ("IDLE", b""),
+            Self::Id => ("ID", b""),
+            Self::Namespace => ("NAMESPACE", b""),
+            Self::Unselect => ("UNSELECT", b""),
+            Self::Move => ("MOVE", b""),
+            Self::UidPlus => ("UIDPLUS", b""),
+            Self::Binary => ("BINARY", b""),
+            Self::Utf8Accept => ("UTF8=ACCEPT", b""),
+            Self::Utf8Only => ("UTF8=ONLY", b""),
+            Self::Auth(mechanism) => (AUTH, mechanism.as_bytes()),
+            Self::Ext(name) => ("", name.as_bytes()),
+        }
+    }
+
+    /// The name in upper case, for comparison.
+    fn folded(&self) -> impl Iterator<Item = u8> + '_ {
+        let (fixed, rest) = self.name();
+        fixed.bytes().chain(rest.iter().copied()).map(|octet| octet.to_ascii_uppercase())
+    }
+}
+
+impl fmt::Display for Capability {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (fixed, rest) = self.name();
+        write!(f, "{fixed}{}", String::from_utf8_lossy(rest))
+    }
+}
+
+impl PartialEq for Capability {
+    fn eq(&self, other: &Self) -> bool {
+        self.folded().eq(other.folded())
+    }
+}
+
+impl Eq for Capability {}
+
+impl PartialOrd for Capability {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Capability {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.folded().cmp(other.folded())
+    }
+}
+
+impl Hash for Capability {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.folded().for_each(|octet| state.write_u8(octet));
+        state.write_u8(b' ');
+    }
+}
+
+/// The capabilities of a server, in alphabetical order.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct CapabilitySet(BTreeSet<Capability>);
+
+impl CapabilitySet {
+    /// True when it is announced.
+    pub fn has(&self, capability: &Capability) -> bool {
+        self.0.contains(capability)
+    }
+
+    /// True when `AUTH=` this SASL mechanism is announced.
+    pub fn auth(&self, mechanism: &str) -> bool {
+        Atom::new(mechanism).is_ok_and(|name| self.has(&Capability::Auth(name)))
+    }
+
+    /// The SASL mechanisms that are announced.
+    pub fn mechanisms(&self) -> impl Iterator<Item = &Atom> {
+        self.iter().filter_map(|capability| match capability {
+            Capability::Auth(mechanism) => Some(mechanism),
+            _ => None,
+        })
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Capability> {
+        self.0.iter()
+    }
+
+    /// Adds one; false if it was there.
+    pub fn insert(&mut self, capability: Capability) -> bool {
+        self.0.insert(capability)
+    }
+
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// True when there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Reads the words behind `CAPABILITY` or `ENABLED`.
+    ///
+    /// `LITERAL +` with a space is `LITERAL+`; words that are none (`*`, and `CAPABILITY` itself, of
+    /// `* CAPABILITY * CAPABILITY IMAP4`) are left out.
+    pub(crate) fn from_wire(words: &[u8], limits: &Limits) -> Result<Self, LimitExceeded> {
+        let mut set = Self::default();
+        let mut after_literal = false;
+        let mut seen = 0_u64;
+        for word in words.split(|octet| *octet == b' ').filter(|word| !word.is_empty()) {
+            seen += 1;
+            if seen > limits.capabilities as u64 {
+                return Err(LimitExceeded::new("capabilities", limits.capabilities as u64, seen));
+            }
+            let split = core::mem::take(&mut after_literal);
+            match word {
+                b"+" if split => drop(set.insert(Capability::LiteralPlus)),
+                b"-" if split => drop(set.insert(Capability::LiteralMinus)),
+                word if word.eq_ignore_ascii_case(b"CAPABILITY") => {}
+                word => {
+                    after_literal = word.eq_ignore_ascii_case(b"LITERAL");
+                    set.0.extend(Capability::from_wire(word));
+                }
+            }
+        }
+        Ok(set)
+    }
+}
+
+impl FromIterator<Capability> for CapabilitySet {
+    fn from_iter<I: IntoIterator<Item = Capability>>(capabilities: I) -> Self {
+        Self(capabilities.into_iter().collect())
+    }
+}
+
+impl Extend<Capability> for CapabilitySet {
+    fn extend<I: IntoIterator<Item = Capability>>(&mut self, capabilities: I) {
+        self.0.extend(capabilities);
+    }
+}
+
+impl fmt::Display for CapabilitySet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, capability) in self.iter().enumerate() {
+            let space = if index > 0 { " " } else { "" };
+            write!(f, "{space}{capability}")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,366 @@
+//! The body of both sets.
+
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::fmt::{self, Write as _};
+use core::hash::{Hash, Hasher};
+use core::num::NonZeroU32;
+use core::ops::{Bound, RangeBounds};
+
+use super::SetError;
+use super::iter::Numbers;
+use crate::limits::LimitExceeded;
+
+/// Most ranges that are read from text.
+pub(super) const MAX_PARSED: usize = 65_536;
+
+/// Stands for `*` in a range. No message has the number 0.
+pub(super) const STAR: u32 = 0;
+
+/// `start:end`, both included. `end` may be [`STAR`]; `start` only in a lone `*`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Range {
+    pub(super) start: u32,
+    pub(super) end: u32,
+}
+
+impl Range {
+    pub(super) fn has_star(self) -> bool {
+        self.end == STAR
+    }
+
+    pub(super) fn wire_len(self) -> usize {
+        let digits = |number: u32| number.checked_ilog10().map_or(1, |log| log as usize + 1);
+        if self.start == self.end { digits(self.start) } else { digits(self.start) + 1 + digits(self.end) }
+    }
+}
+
+impl fmt::Display for Range {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.start, self.end) {
+            (STAR, STAR) => f.write_char('*'),
+            (start, STAR) => write!(f, "{start}:*"),
+            (start, end) if start == end => write!(f, "{start}"),
+            (start, end) => write!(f, "{start}:{end}"),
+        }
+    }
+}
+
+#[derive(Clone)]
+pub(super) enum Ranges {
+    /// `$`.
+    Saved,
+    /// Nearly every set; no allocation.
+    One(Range),
+    /// Two or more ranges.
+    Many(Arc<Many>),
+}
+
+pub(super) struct Many {
+    /// As given: the order counts in COPYUID (RFC 4315 section 3).
+    given: Vec<Range>,
+    /// Those without `*`, sorted and merged, if `given` is not so already.
+    sorted: Option<Vec<Range>>,
+    star: Option<Star>,
+}
+
+/// All ranges with `*` together. Each of them reaches from its other end to the last message.
+#[derive(Clone, Copy)]
+struct Star {
+    /// There is a lone `*`.
+    lone: bool,
+    /// The least and the greatest other end.
+    ends: Option<(u32, u32)>,
+}
+
+impl Star {
+    fn of(ranges: &[Range]) -> Option<Self> {
+        let mut star = None;
+        for range in ranges.iter().filter(|range| range.has_star()) {
+            let Self { lone, ends } = star.get_or_insert(Self { lone: false, ends: None });
+            if range.start == STAR {
+                *lone = true;
+            } else {
+                let (least, greatest) = ends.unwrap_or((range.start, range.start));
+                *ends = Some((least.min(range.start), greatest.max(range.start)));
+            }
+        }
+        star
+    }
+
+    fn contains(self, number: u32, last: Option<u32>) -> bool {
+        match (last, self.ends) {
+            (Some(last), None) => number == last,
+            // All of them hold `last`, so together they are one range.
+            (Some(last), Some((least, greatest))) => (least.min(last)..=greatest.max(last)).contains(&number),
+            (None, ends) => self.lone || ends.is_some_and(|(least, _)| number >= least),
+        }
+    }
+}
+
+impl Ranges {
+    pub(super) const SAVED: Self = Self::Saved;
+    pub(super) const ALL: Self = Self::One(Range { start: 1, end: STAR });
+
+    pub(super) fn from_number(number: NonZeroU32) -> Self {
+        Self::One(Range { start: number.get(), end: number.get() })
+    }
+
+    pub(super) fn from_bounds(range: &impl RangeBounds<u32>) -> Result<Self, SetError> {
+        let start = match range.start_bound() {
+            Bound::Included(start) => *start,
+            Bound::Excluded(start) => start.checked_add(1).ok_or(SetError::Empty)?,
+            Bound::Unbounded => 1,
+        };
+        let end = match range.end_bound() {
+            Bound::Included(end) => Some(*end),
+            Bound::Excluded(end) => Some(end.checked_sub(1).ok_or(SetError::Empty)?),
+            Bound::Unbounded => None,
+        };
+        match (start, end) {
+            (start, Some(end)) if end < start => Err(SetError::Empty),
+            (0, _) => Err(SetError::Zero),
+            (start, end) => Ok(Self::One(Range { start, end: end.unwrap_or(STAR) })),
+        }
+    }
+
+    pub(super) fn from_slice(ranges: &[Range]) -> Result<Self, SetError> {
+        Self::from_vec(ranges.to_vec())
+    }
+
+    fn from_vec(given: Vec<Range>) -> Result<Self, SetError> {
+        match given.as_slice() {
+            [] => Err(SetError::Empty),
+            [one] => Ok(Self::One(*one)),
+            many => {
+                let (star, sorted) = (Star::of(many), sorted(many));
+                Ok(Self::Many(Arc::new(Many { given, sorted, star })))
+            }
+        }
+    }
+
+    pub(super) fn parse(wire: &[u8]) -> Result<Self, SetError> {
+        if wire == b"$" {
+            return Ok(Self::Saved);
+        }
+        if wire.is_empty() {
+            return Err(SetError::Empty);
+        }
+        let mut builder = Builder::default();
+        let mut offset = 0;
+        for piece in wire.split(|octet| *octet == b',') {
+            let (start, end) = match memchr::memchr(b':', piece).and_then(|at| piece.split_at_checked(at)) {
+                Some((start, end)) => {
+                    (number(start, offset)?, number(end.get(1..).unwrap_or_default(), offset)?)
+                }
+                None => {
+                    let number = number(piece, offset)?;
+                    (number, number)
+                }
+            };
+            builder.push_turned(start, end);
+            if builder.ranges.len() > MAX_PARSED {
+                return Err(SetError::TooMany(MAX_PARSED));
+            }
+            offset += piece.len() + 1;
+        }
+        builder.finish()
+    }
+
+    /// The ranges in order; none for `$`.
+    pub(super) fn given(&self) -> &[Range] {
+        match self {
+            Self::Saved => &[],
+            Self::One(range) => core::slice::from_ref(range),
+            Self::Many(many) => &many.given,
+        }
+    }
+
+    /// Ranges without `*`, ascending, none touching another. A lone one may have `*`.
+    fn sorted(&self) -> &[Range] {
+        match self {
+            Self::Many(many) => many.sorted.as_ref().unwrap_or(&many.given),
+            _ => self.given(),
+        }
+    }
+
+    fn star(&self) -> Option<Star> {
+        match self {
+            Self::Many(many) => many.star,
+            _ => Star::of(self.given()),
+        }
+    }
+
+    pub(super) fn ranges(&self) -> impl Iterator<Item = (u32, Option<u32>)> + '_ {
+        self.given().iter().map(|range| match (range.start, range.end) {
+            (STAR, _) => (u32::MAX, None),
+            (start, STAR) => (start, None),
+            (start, end) => (start, Some(end)),
+        })
+    }
+
+    pub(super) fn numbers(&self, max: usize) -> Numbers<'_> {
+        Numbers::new(self.given(), max)
+    }
+
+    pub(super) fn expand(&self, max: usize) -> Result<Vec<u32>, LimitExceeded> {
+        match self.len_numbers() {
+            Some(count) if count <= max as u64 => Ok(self.numbers(max).collect()),
+            count => Err(LimitExceeded::new("expand", max as u64, count.unwrap_or(u64::MAX))),
+        }
+    }
+
+    pub(super) fn contains(&self, number: u32, last: Option<u32>) -> bool {
+        if number == 0 {
+            return false;
+        }
+        let open = self.star().is_some_and(|star| star.contains(number, last));
+        if open || matches!(self, Self::Saved) {
+            return true;
+        }
+        let sorted = self.sorted();
+        // The end of `5:*` is 0, hence never at or above the number.
+        let at = sorted.partition_point(|range| range.end < number);
+        sorted.get(at).is_some_and(|range| range.start <= number)
+    }
+
+    pub(super) fn has_star(&self) -> bool {
+        self.star().is_some()
+    }
+
+    pub(super) fn disjoint(&self, other: &Self) -> bool {
+        let open = |set: &Self| matches!(set, Self::Saved) || set.has_star();
+        if open(self) || open(other) {
+            return false;
+        }
+        let (mut a, mut b) = (self.sorted(), other.sorted());
+        while let (Some((first, rest_a)), Some((second, rest_b))) = (a.split_first(), b.split_first()) {
+            if first.end < second.start {
+                a = rest_a;
+            } else if second.end < first.start {
+                b = rest_b;
+            } else {
+                return false;
+            }
+        }
+        true
+    }
+
+    pub(super) fn len_numbers(&self) -> Option<u64> {
+        if matches!(self, Self::Saved) || self.has_star() {
+            return None;
+        }
+        let count = |range: &Range| u64::from(range.end) - u64::from(range.start) + 1;
+        Some(self.given().iter().map(count).sum())
+    }
+
+    pub(super) fn wire_len(&self) -> usize {
+        match self {
+            Self::Saved => 1,
+            _ => self.given().iter().map(|range| range.wire_len() + 1).sum::<usize>() - 1,
+        }
+    }
+}
+
+/// The ranges without `*`, sorted and merged, unless they are so already.
+fn sorted(given: &[Range]) -> Option<Vec<Range>> {
+    let ascending = |pair: &[Range]| matches!(pair, [a, b] if a.end < b.start);
+    if given.windows(2).all(ascending) && !given.iter().any(|range| range.has_star()) {
+        return None;
+    }
+    let mut ranges: Vec<_> = given.iter().copied().filter(|range| !range.has_star()).collect();
+    ranges.sort_unstable_by_key(|range| range.start);
+    ranges.dedup_by(|next, kept| {
+        let touches = next.start <= kept.end.saturating_add(1);
+        if touches {
+            kept.end = kept.end.max(next.end);
+        }
+        touches
+    });
+    ranges.shrink_to_fit();
+    Some(ranges)
+}
+
+fn number(digits: &[u8], offset: usize) -> Result<u32, SetError> {
+    if digits == b"*" {
+        return Ok(STAR);
+    }
+    let add = |sum: u32, octet: &u8| {
+        let digit = octet.is_ascii_digit().then(|| u32::from(octet - b'0'))?;
+        sum.checked_mul(10)?.checked_add(digit)
+    };
+    match digits.iter().try_fold(0, add) {
+        Some(_) if digits.is_empty() => Err(SetError::Syntax(offset)),
+        Some(0) => Err(SetError::Zero),
+        Some(number) => Ok(number),
+        None => Err(SetError::Syntax(offset)),
+    }
+}
+
+impl fmt::Display for Ranges {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if matches!(self, Self::Saved) {
+            return f.write_char('$');
+        }
+        for (index, range) in self.given().iter().enumerate() {
+            let comma = if index > 0 { "," } else { "" };
+            write!(f, "{comma}{range}")?;
+        }
+        Ok(())
+    }
+}
+
+impl PartialEq for Ranges {
+    fn eq(&self, other: &Self) -> bool {
+        self.given() == other.given()
+    }
+}
+
+impl Eq for Ranges {}
+
+impl Hash for Ranges {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.given().hash(state);
+    }
+}
+
+/// Makes a set out of ranges and numbers that come one by one.
+#[derive(Default)]
+pub(super) struct Builder {
+    ranges: Vec<Range>,
+}
+
+impl Builder {
+    pub(super) fn push_number(&mut self, number: u32) -> Result<(), SetError> {
+        if number == 0 {
+            return Err(SetError::Zero);
+        }
+        if self.ranges.last().is_none_or(|last| last.end != number) {
+            self.push(Range { start: number, end: number });
+        }
+        Ok(())
+    }
+
+    /// Either end may be [`STAR`], and the first the greater one (RFC 9051 section 9, `seq-range`).
+    fn push_turned(&mut self, a: u32, b: u32) {
+        let (start, end) = if a == STAR || (b != STAR && b < a) { (b, a) } else { (a, b) };
+        self.push(Range { start, end });
+    }
+
+    /// Joins what follows the last range at once; nothing else is merged.
+    fn push(&mut self, range: Range) {
+        match self.ranges.last_mut() {
+            Some(last)
+                if !last.has_star() && !range.has_star() && last.end.checked_add(1) == Some(range.start) =>
+            {
+                last.end = range.end;
+            }
+            _ => self.ranges.push(range),
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Result<Ranges, SetError> {
+        self.ranges.shrink_to_fit();
+        Ranges::from_vec(self.ranges)
+    }
+}

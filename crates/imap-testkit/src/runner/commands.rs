@@ -1,0 +1,210 @@
+//! The commands that a transcript can submit, with their results as text.
+
+use std::fmt::Debug;
+
+use imap_proto_core::command::{
+    Append, AppendStream, Authenticate, Capability, Close, Command, Copy, Create, Delete, Enable, Examine,
+    Expunge, Fetch, FetchItem, Idle, List, Login, Logout, Lsub, Noop, Raw, Rename, Search, SearchKey, Select,
+    StartTls, Status, Store, Subscribe, UidCopy, UidFetch, UidSearch, UidStore, Unselect,
+};
+use imap_proto_core::conn::{CommandId, Connection, Ticket};
+use imap_proto_core::ext::{Id, Move, Namespace, UidExpunge, UidMove};
+use imap_proto_core::response::{ListEntry, StatusItem};
+use imap_proto_core::sasl::{FromFn, Plain};
+use imap_proto_core::types::{Atom, Flag, SectionPath, SeqSet, UidSet};
+
+/// A submitted command with its type erased.
+pub(super) trait Running {
+    fn id(&self) -> CommandId;
+    /// The result, as text; `None` while there is none.
+    fn take(&mut self, conn: &mut Connection) -> Option<String>;
+    fn row(&mut self, conn: &mut Connection) -> Option<String>;
+    /// The rows of a LIST.
+    fn listed(&mut self, _: &mut Connection) -> Option<Vec<ListEntry>> {
+        None
+    }
+}
+
+struct Typed<C: Command> {
+    ticket: Ticket<C>,
+    result: Option<String>,
+}
+
+impl<C> Running for Typed<C>
+where
+    C: Command,
+    C::Item: Debug,
+    C::Output: Debug,
+{
+    fn id(&self) -> CommandId {
+        self.ticket.id()
+    }
+
+    fn take(&mut self, conn: &mut Connection) -> Option<String> {
+        if self.result.is_none() {
+            let result = conn.take(&self.ticket)?;
+            self.result = Some(match result {
+                Ok(output) => format!("Ok({output:?})"),
+                Err(error) => format!("{error:?}"),
+            });
+        }
+        self.result.clone()
+    }
+
+    fn row(&mut self, conn: &mut Connection) -> Option<String> {
+        conn.next_item(&self.ticket).map(|row| format!("{row:?}"))
+    }
+}
+
+struct Listed {
+    ticket: Ticket<List>,
+    rows: Option<Result<Vec<ListEntry>, String>>,
+}
+
+impl Running for Listed {
+    fn id(&self) -> CommandId {
+        self.ticket.id()
+    }
+
+    fn take(&mut self, conn: &mut Connection) -> Option<String> {
+        self.listed(conn);
+        self.rows.as_ref().map(|rows| match rows {
+            Ok(rows) => format!("Ok({rows:?})"),
+            Err(error) => error.clone(),
+        })
+    }
+
+    fn row(&mut self, conn: &mut Connection) -> Option<String> {
+        conn.next_item(&self.ticket).map(|row| format!("{row:?}"))
+    }
+
+    fn listed(&mut self, conn: &mut Connection) -> Option<Vec<ListEntry>> {
+        if self.rows.is_none() {
+            self.rows = Some(conn.take(&self.ticket)?.map_err(|error| format!("{error:?}")));
+        }
+        self.rows.clone()?.ok()
+    }
+}
+
+fn go<C>(conn: &mut Connection, command: C) -> Box<dyn Running>
+where
+    C: Command,
+    C::Item: Debug,
+    C::Output: Debug,
+{
+    Box::new(Typed { ticket: conn.submit(command), result: None })
+}
+
+/// SELECT of a name as LIST brought it.
+pub(super) fn reselect(
+    conn: &mut Connection,
+    from: Option<&mut Box<dyn Running>>,
+    index: usize,
+) -> Result<Box<dyn Running>, String> {
+    let rows = from.and_then(|list| list.listed(conn)).ok_or("no rows of a LIST")?;
+    let row = rows.get(index).ok_or("LIST has no such row")?;
+    Ok(go(conn, Select::new(row.name().clone())))
+}
+
+/// Submits what the words say.
+pub(super) fn submit(conn: &mut Connection, words: &[String]) -> Result<Box<dyn Running>, String> {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    session(conn, &words)
+        .or_else(|| mailbox(conn, &words))
+        .or_else(|| message(conn, &words))
+        .ok_or_else(|| format!("unknown command {words:?}"))
+}
+
+fn session(conn: &mut Connection, words: &[&str]) -> Option<Box<dyn Running>> {
+    Some(match *words {
+        ["noop"] => go(conn, Noop::new()),
+        ["capability"] => go(conn, Capability::new()),
+        ["logout"] => go(conn, Logout::new()),
+        ["starttls"] => go(conn, StartTls::new()),
+        ["login", user, password] => go(conn, Login::new(user, password)),
+        ["plain", user, password] => go(conn, Authenticate::new(Plain::new(user, password))),
+        ["callback"] => go(conn, Authenticate::new(FromFn::new("XTEST", |_| Some(b"x".to_vec())))),
+        ["huge-answers"] => go(conn, Authenticate::new(FromFn::new("XTEST", |_| Some(vec![b'x'; 1 << 20])))),
+        ["empty-first"] => go(conn, Authenticate::new(FromFn::new("XTEST", |_| Some(Vec::new())).initial())),
+        ["idle"] => go(conn, Idle::new()),
+        ["id"] => go(conn, Id::new()),
+        ["namespace"] => go(conn, Namespace::new()),
+        ["close"] => go(conn, Close::new()),
+        ["unselect"] => go(conn, Unselect::new()),
+        ["enable", ..] => {
+            let asked = words.iter().skip(1).filter_map(|w| imap_proto_core::types::Capability::ext(w).ok());
+            go(conn, Enable::new(asked))
+        }
+        ["raw", name, ref args @ ..] => {
+            let raw = Raw::new(name).ok()?.answer("XROW").answer("ESEARCH");
+            go(conn, args.iter().fold(raw, |raw, arg| raw.arg(arg.as_bytes().to_vec())))
+        }
+        _ => return None,
+    })
+}
+
+fn mailbox(conn: &mut Connection, words: &[&str]) -> Option<Box<dyn Running>> {
+    Some(match *words {
+        ["select", name] => go(conn, Select::new(name)),
+        ["examine", name] => go(conn, Examine::new(name)),
+        ["create", name] => go(conn, Create::new(name)),
+        ["delete", name] => go(conn, Delete::new(name)),
+        ["rename", from, to] => go(conn, Rename::new(from, to)),
+        ["subscribe", name] => go(conn, Subscribe::new(name)),
+        ["lsub", reference, pattern] => go(conn, Lsub::new(reference.trim_matches('"'), pattern)),
+        ["list", reference, pattern] => {
+            let command = List::new(reference.trim_matches('"'), pattern);
+            Box::new(Listed { ticket: conn.submit(command), rows: None })
+        }
+        ["status", name] => go(conn, Status::new(name, [StatusItem::Messages])),
+        ["append", name, text] => go(conn, Append::new(name, text.as_bytes().to_vec())),
+        ["append-x", name, count] => go(conn, Append::new(name, vec![b'x'; count.parse().ok()?])),
+        ["upload", name, len] => {
+            let upload = AppendStream::new(name, len.parse().ok()?);
+            Box::new(Typed { ticket: conn.submit_upload(upload), result: None })
+        }
+        ["expunge"] => go(conn, Expunge::new()),
+        _ => return None,
+    })
+}
+
+fn message(conn: &mut Connection, words: &[&str]) -> Option<Box<dyn Running>> {
+    let numbers = |text: &str| text.parse::<SeqSet>().ok();
+    let uids = |text: &str| text.parse::<UidSet>().ok();
+    Some(match *words {
+        ["fetch", set, ref names @ ..] => go(conn, Fetch::new(numbers(set)?).items(items(names)?)),
+        ["uidfetch", set, ref names @ ..] => go(conn, UidFetch::new(uids(set)?).items(items(names)?)),
+        ["store", set, "+deleted"] => go(conn, Store::add(numbers(set)?, [Flag::Deleted]).silent()),
+        ["store", set, "seen"] => go(conn, Store::replace(numbers(set)?, [Flag::Seen])),
+        ["uidstore", set, "+deleted"] => go(conn, UidStore::add(uids(set)?, [Flag::Deleted]).silent()),
+        ["uidexpunge", set] => go(conn, UidExpunge::new(uids(set)?)),
+        ["copy", set, name] => go(conn, Copy::new(numbers(set)?, name)),
+        ["uidcopy", set, name] => go(conn, UidCopy::new(uids(set)?, name)),
+        ["move", set, name] => go(conn, Move::new(numbers(set)?, name)),
+        ["uidmove", set, name] => go(conn, UidMove::new(uids(set)?, name)),
+        ["search", "all"] => go(conn, Search::new(SearchKey::all())),
+        ["search", "seq", set] => go(conn, Search::new(SearchKey::seq(numbers(set)?))),
+        ["search", "subject", text] => go(conn, Search::new(SearchKey::subject(text))),
+        ["uidsearch", "all"] => go(conn, UidSearch::new(SearchKey::all())),
+        ["uidsearch", "seq", set] => go(conn, UidSearch::new(SearchKey::seq(numbers(set)?))),
+        _ => return None,
+    })
+}
+
+/// The items of a FETCH; a name that is none of these is an extension's.
+fn items(names: &[&str]) -> Option<Vec<FetchItem>> {
+    let item = |name: &&str| {
+        Some(match *name {
+            "flags" => FetchItem::Flags,
+            "uid" => FetchItem::Uid,
+            "size" => FetchItem::Size,
+            "date" => FetchItem::InternalDate,
+            "envelope" => FetchItem::Envelope,
+            "structure" => FetchItem::BodyStructure,
+            "body" => FetchItem::peek(SectionPath::all()),
+            "header" => FetchItem::peek(SectionPath::header()),
+            other => FetchItem::Ext(Atom::new(other).ok()?),
+        })
+    };
+    names.iter().map(item).collect()
+}
