@@ -14,7 +14,7 @@ use super::{
     Traits, capability,
 };
 use crate::error::{CommandError, EncodeError, SaslError};
-use crate::limits::{LimitExceeded, Limits};
+use crate::limits::LimitExceeded;
 use crate::response::{Data, Tagged};
 use crate::sasl::{Mechanism, Step};
 use crate::types::{Atom, Capability, CapabilitySet, Text};
@@ -30,8 +30,8 @@ const INITIAL: usize = 4 << 10;
 ///
 /// Valid before authentication, where the server announces `AUTH=` with the mechanism's name. A mechanism
 /// that reveals its secret is not sent in clear over a network. The exchange is cancelled, and ends in
-/// [`CommandError::Sasl`], on a challenge that is not base64, longer than 12 KiB, beyond the eighth, or that
-/// the mechanism rejects; then the server's OK is an error as well.
+/// [`CommandError::Sasl`], on a challenge that is not base64, longer than 12 KiB, beyond `Limits::sasl_challenges`,
+/// or that the mechanism rejects; then the server's OK is an error as well.
 ///
 /// Any [`Mechanism`] will do; [`FromFn`](crate::sasl::FromFn) makes one of a closure. The first response goes with
 /// the command where the server has SASL-IR (RFC 4959).
@@ -87,9 +87,8 @@ impl<M: Mechanism + 'static> Authenticate<M> {
     }
 
     /// The answer to a challenge, in base64.
-    fn answer(&mut self, text: &[u8]) -> Result<Zeroizing<Vec<u8>>, SaslError> {
+    fn answer(&mut self, text: &[u8], most: u32) -> Result<Zeroizing<Vec<u8>>, SaslError> {
         self.challenges = self.challenges.saturating_add(1);
-        let most = Limits::default().sasl_challenges;
         if self.challenges > most {
             let seen = self.challenges.into();
             return Err(LimitExceeded::new("sasl_challenges", most.into(), seen).into());
@@ -178,7 +177,7 @@ impl<M: Mechanism + 'static> Command for Authenticate<M> {
         if self.failed.is_some() {
             return Continue::Unexpected;
         }
-        match self.answer(text.as_bytes()) {
+        match self.answer(text.as_bytes(), w.dialect().sasl_challenges) {
             Ok(response) => _ = w.secret_line(response),
             Err(why) => {
                 self.failed = Some(why);

@@ -39,6 +39,7 @@ pub struct Dialect {
     pub(crate) window: usize,
     pub(crate) command_line: usize,
     pub(crate) sasl_response: usize,
+    pub(crate) sasl_challenges: u32,
 }
 
 /// The largest literal sent without waiting under LITERAL- and IMAP4rev2 (RFC 7888 section 5).
@@ -57,6 +58,7 @@ impl Dialect {
             window: limits.unacknowledged,
             command_line: limits.command_line,
             sasl_response: limits.sasl_response,
+            sasl_challenges: limits.sasl_challenges,
         }
     }
 

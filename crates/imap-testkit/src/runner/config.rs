@@ -69,6 +69,7 @@ fn set_limit(limits: &mut Limits, name: &str, value: u32) -> Option<()> {
         "command_line" => limits.command_line = count,
         "unacknowledged" => limits.unacknowledged = count,
         "noise" => limits.noise = value,
+        "sasl_challenges" => limits.sasl_challenges = value,
         _ => return None,
     }
     Some(())
