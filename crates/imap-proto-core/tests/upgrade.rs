@@ -1,7 +1,8 @@
 //! What was known before TLS is not known after it (SECURITY C08, S02, S04), over a layer that changes nothing.
 
 use imap_proto_core::command::{Append, Raw, StartTls};
-use imap_proto_core::conn::{Config, Event};
+use imap_proto_core::conn::{Config, Event, Unsolicited};
+use imap_proto_core::drive::Client;
 use imap_proto_core::layer::{Layer, LayerError, LayerKind, Pulled, Wire};
 use imap_proto_core::{CloseReason, CommandError, ProtocolError};
 
@@ -141,4 +142,26 @@ fn a_refusal_leaves_nothing_to_send_in_clear() {
         let append = wire.submit(Append::new("x", "m"));
         assert!(matches!(wire.take(&append), Some(Err(CommandError::State(_)))));
     }
+}
+
+#[test]
+fn a_client_forgets_news_of_clear_text() {
+    let mut client = Client::new(Config::default().demand_tls());
+    feed(client.wire(), "* OK [CAPABILITY IMAP4rev1 STARTTLS] hi\r\n* OK notice\r\n* OK [ALERT] look\r\n");
+    client.settle();
+    client.expect_layer(Some(Box::<Same>::default()));
+    let ticket = client.submit(StartTls::new());
+    let line = written(client.wire());
+    let tag = line.split(' ').next().unwrap().to_owned();
+    feed(client.wire(), &format!("{tag} OK begin\r\n"));
+    assert!(client.take(&ticket).unwrap().is_ok());
+    assert!(client.is_secure());
+    let events: Vec<Event> = client.events().collect();
+    assert!(
+        matches!(
+            events[..],
+            [Event::Unsolicited(Unsolicited::Alert { secure: false, .. }), Event::Lost { count: 1 }]
+        ),
+        "{events:?}"
+    );
 }

@@ -234,6 +234,9 @@ impl Client {
     fn switch_layer(&mut self, push: LayerKind) {
         match self.layer.take() {
             Some(layer) if layer.kind() == push => {
+                if push == LayerKind::Tls {
+                    self.news.distrust();
+                }
                 self.wire.push_layer(layer);
                 self.wire.layer_ready();
             }

@@ -52,6 +52,18 @@ impl News {
         Some(event)
     }
 
+    /// TLS starts: what came in clear text is not to be believed and counts as lost. An alert says itself that it
+    /// came without TLS.
+    pub(super) fn distrust(&mut self) {
+        let before = self.queue.len();
+        self.queue.retain(|(event, _)| matches!(event, Event::Unsolicited(Unsolicited::Alert { .. })));
+        self.octets = self.queue.iter().map(|(_, octets)| octets).sum();
+        let count = (before - self.queue.len()) as u64;
+        if count > 0 {
+            self.queue.push_back((Event::Lost { count }, 0));
+        }
+    }
+
     /// Hands the event to the listener, or queues it: what does not fit is counted, and said in its place.
     pub(super) fn push(&mut self, event: Event, octets: usize) {
         self.arrived += u64::from(is_news(&event));
