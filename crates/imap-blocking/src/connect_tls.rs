@@ -23,11 +23,6 @@ impl Connector {
 }
 
 /// Connects with TLS from the first octet, as a rule to port 993. See [`Connector::tls`].
-/// ```no_run
-/// use imap_blocking::tls::TlsConfig;
-/// let session = imap_blocking::connect_tls("imap.example.com", 993, &TlsConfig::platform())?;
-/// # Ok::<(), imap_blocking::Error>(())
-/// ```
 pub fn connect_tls(host: &str, port: u16, tls: &TlsConfig) -> Result<Session<TcpStream>, Error> {
     Connector::new(host, port).tls(tls)
 }

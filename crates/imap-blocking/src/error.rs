@@ -59,6 +59,7 @@ impl From<Error> for io::Error {
             (_, ErrorKind::TimedOut) => io::ErrorKind::TimedOut,
             (_, ErrorKind::Closed) => io::ErrorKind::ConnectionAborted,
             (_, ErrorKind::Tls | ErrorKind::Protocol) => io::ErrorKind::InvalidData,
+            (_, ErrorKind::Usage) => io::ErrorKind::InvalidInput,
             _ => io::ErrorKind::Other,
         };
         if let Error::Io(error) = error { error } else { Self::new(kind, error) }
