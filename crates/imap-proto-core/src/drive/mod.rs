@@ -167,11 +167,6 @@ impl Client {
         &mut self.wire
     }
 
-    /// The wire alone, for a loop of one's own. Events that wait are dropped.
-    pub fn into_wire(self) -> Wire {
-        self.wire
-    }
-
     /// The result of a command, if it is there.
     pub fn take<C: Command>(&mut self, ticket: &Ticket<C>) -> Option<Result<C::Output, CommandError>> {
         let done = self.wire.take(ticket)?;
