@@ -42,6 +42,8 @@ struct Names {
     data: BTreeSet<String>,
     /// Modules below `command`.
     modules: BTreeSet<String>,
+    /// What they are called on the wire.
+    wire: BTreeSet<String>,
 }
 
 pub(super) fn check(sources: &[Source]) -> Vec<Problem> {
@@ -50,6 +52,7 @@ pub(super) fn check(sources: &[Source]) -> Vec<Problem> {
     for source in sources {
         if source.path.starts_with(&format!("{CORE}conn/")) {
             problems.extend(named(source, "crate::", &names, "conn/ knows no concrete command"));
+            problems.extend(spelled(source, &names));
         }
         let driver =
             DRIVERS.iter().find_map(|driver| source.path.strip_prefix(&format!("crates/{driver}/src/")));
@@ -68,6 +71,7 @@ impl Names {
             commands: BASE.map(str::to_owned).into(),
             data: BTreeSet::new(),
             modules: BTreeSet::new(),
+            wire: BTreeSet::new(),
         };
         for source in sources {
             let Some(file) = source.path.strip_prefix(CORE) else {
@@ -79,6 +83,7 @@ impl Names {
             }
             if file.starts_with("command/") || file.starts_with("ext/") {
                 names.commands.extend(words_behind(&source.shipped, "Command for "));
+                names.wire.extend(names_on_the_wire(&source.text));
             } else {
                 names.data.extend(words_behind(&source.shipped, "pub struct "));
                 names.data.extend(words_behind(&source.shipped, "pub enum "));
@@ -88,6 +93,27 @@ impl Names {
         names.modules.remove("write");
         names
     }
+}
+
+fn names_on_the_wire(text: &str) -> Vec<String> {
+    let marker = "const NAME: &'static str = \"";
+    let behind = text.match_indices(marker).map(|(at, _)| &text[at + marker.len()..]);
+    behind.filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
+}
+
+/// A problem for each line that spells a command's name as a string.
+fn spelled(source: &Source, names: &Names) -> Vec<Problem> {
+    if source.test {
+        return Vec::new();
+    }
+    let mut problems = Vec::new();
+    for (i, line) in source.text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"))
+    {
+        for word in line.split('"').skip(1).step_by(2).filter(|word| names.wire.contains(*word)) {
+            problems.push(Problem::new(&source.path, i + 1, format!("\"{word}\": conn/ spells no command")));
+        }
+    }
+    problems
 }
 
 fn words_behind(code: &str, marker: &str) -> Vec<String> {
@@ -199,5 +225,17 @@ mod tests {
             0
         );
         assert_eq!(found(CONN, "enum Unsolicited { Expunge(u32) }"), 0);
+    }
+
+    #[test]
+    fn catches_commands_spelled_in_conn() {
+        let core = "impl Command for Search {\n    const NAME: &'static str = \"SEARCH\";\n}";
+        let core = sample("crates/imap-proto-core/src/command/search.rs", core);
+        for (text, problems) in [
+            ("fn a(kind: &str) -> bool { kind == \"SEARCH\" }", 1),
+            ("// It may be \"SEARCH\".\nfn a() -> &'static str { \"NO\" }", 0),
+        ] {
+            assert_eq!(check(&[core.clone(), sample(CONN, text)]).len(), problems, "{text}");
+        }
     }
 }

@@ -56,7 +56,7 @@ impl Command for Enable {
 
     fn traits(&self) -> Traits {
         let traits = Traits::exclusive(States::AuthenticatedOnly).with(|t| {
-            t.answers = Answers::Sole("ENABLE");
+            t.answers = Answers::Sole("ENABLED");
             t.effect = Effect::Enables { asked: self.wanted.iter().cloned().collect() };
         });
         self.unchecked.needs(traits, Capability::Enable)

@@ -238,7 +238,8 @@ impl Numbering {
 pub enum Answers {
     /// None that could be mistaken.
     Nothing,
-    /// Rows that cannot be told apart from those of another of the same kind (`SEARCH`, `LIST`).
+    /// Rows that cannot be told apart from those of another of the same kind, by the keyword of their response
+    /// (`SEARCH`, `LIST`, `ENABLED`).
     Sole(&'static str),
     /// FETCH rows of these message numbers.
     FetchSeq(SeqSet),

@@ -131,16 +131,8 @@ fn excess(entry: &Entry, waited: bool, pulled: bool, limits: &Limits) -> Option<
 /// Data of a kind that only one command in flight can have asked for. One that is muted need not see it, since it
 /// may gather it elsewhere than in rows.
 fn answers_alone(answers: &Answers, data: &Data) -> bool {
-    let Answers::Sole(kind) = answers else { return false };
-    match data {
-        Data::Search(_) => *kind == "SEARCH",
-        Data::List(_) => *kind == "LIST",
-        Data::Lsub(_) => *kind == "LSUB",
-        Data::Capability(_) => *kind == "CAPABILITY",
-        Data::Enabled(_) => *kind == "ENABLE",
-        Data::Ext(data) => data.keyword() == *kind,
-        _ => false,
-    }
+    let Answers::Sole(keyword) = answers else { return false };
+    data.keyword().is_some_and(|word| word.eq_ignore_ascii_case(keyword))
 }
 
 /// Data that only an authenticated session has (RFC 9051 section 3).

@@ -88,6 +88,29 @@ pub enum Data {
     },
 }
 
+impl Data {
+    /// The response's keyword on the wire; `None` for a status, which is no answer by itself.
+    pub fn keyword(&self) -> Option<&str> {
+        Some(match self {
+            Self::Status(_) => return None,
+            Self::Capability(_) => "CAPABILITY",
+            Self::Enabled(_) => "ENABLED",
+            Self::Exists(_) => "EXISTS",
+            Self::Recent(_) => "RECENT",
+            Self::Expunge(_) => "EXPUNGE",
+            Self::Vanished { .. } => "VANISHED",
+            Self::Flags(_) => "FLAGS",
+            Self::Fetch(_) => "FETCH",
+            Self::List(_) => "LIST",
+            Self::Lsub(_) => "LSUB",
+            Self::MailboxStatus(_) => "STATUS",
+            Self::Search(_) => "SEARCH",
+            Self::Ext(data) => data.keyword(),
+            Self::Unknown { keyword, .. } => return keyword.as_str(),
+        })
+    }
+}
+
 /// A response that could not be read. The frame is whole, so the connection goes on.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
