@@ -26,6 +26,7 @@ mod mailbox;
 mod quoted;
 mod section;
 mod state;
+mod swar;
 mod token;
 mod value;
 
@@ -105,6 +106,7 @@ impl Parser {
             self.state.tolerated += 1;
             text = join::without_nul(&text, self.state.inline);
         }
+        self.state.has_lf = memchr::memchr(b'\n', &text).is_some();
         let mut cursor = Cursor::new(&text, None, &mut self.state);
         let start = cursor.start();
         let position = cursor.position();

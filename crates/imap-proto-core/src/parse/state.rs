@@ -33,6 +33,8 @@ pub(super) struct State {
     pub(super) leniency: Leniency,
     pub(super) inline: u64,
     pub(super) nesting: usize,
+    /// There is an LF in the text: it holds a literal, or a line end of its own.
+    pub(super) has_lf: bool,
     /// The text is the beginning of a response: a literal that does not fit is one that was taken out.
     pub(super) head: bool,
     pub(super) big: Vec<Big>,
@@ -63,6 +65,7 @@ impl State {
             nesting: limits.nesting.min(DEEPEST),
             limits: limits.clone(),
             leniency: leniency.clone(),
+            has_lf: true,
             head: false,
             big: Vec::new(),
             next_big: 0,
