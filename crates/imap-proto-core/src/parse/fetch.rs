@@ -9,7 +9,7 @@ use super::section::{ItemName, Pick};
 use super::swar;
 use crate::error::ParseError;
 use crate::response::{FetchRow, Items};
-use crate::types::{Bits, FlagSet, Packed, SectionPath, Span, parse_internal_date};
+use crate::types::{Bits, FlagSet, SectionPath, Span, Words, parse_internal_date};
 
 /// What is finished once the text is frozen.
 #[derive(Debug)]
@@ -51,15 +51,25 @@ const NAMES: [(&[u8], Item); 10] = [
 ];
 
 /// The items without a section that are looked for first, as servers spell them.
-const WORDS: [(Packed, Item); 8] = [
-    (Packed::constant("UID"), Item::Uid),
-    (Packed::constant("FLAGS"), Item::Flags),
-    (Packed::constant("MODSEQ"), Item::ModSeq),
-    (Packed::constant("RFC822.SIZE"), Item::Size),
-    (Packed::constant("INTERNALDATE"), Item::Date),
-    (Packed::constant("ENVELOPE"), Item::Envelope),
-    (Packed::constant("BODYSTRUCTURE"), Item::BodyStructure),
-    (Packed::constant("BODY"), Item::BodyStructure),
+static SCALARS: Words<8> = Words::new([
+    "UID",
+    "FLAGS",
+    "MODSEQ",
+    "RFC822.SIZE",
+    "INTERNALDATE",
+    "ENVELOPE",
+    "BODYSTRUCTURE",
+    "BODY",
+]);
+const ITEMS: [Item; 8] = [
+    Item::Uid,
+    Item::Flags,
+    Item::ModSeq,
+    Item::Size,
+    Item::Date,
+    Item::Envelope,
+    Item::BodyStructure,
+    Item::BodyStructure,
 ];
 
 fn item_of(name: &ItemName<'_>) -> Item {
@@ -80,6 +90,7 @@ impl<'a> Cursor<'a> {
     pub(super) fn fetch(&mut self, row: &mut FetchRow) -> Result<(), Fail> {
         self.open("FETCH items")?;
         let mut left = self.state.limits.list;
+        left -= self.plain_items(row, left);
         while !self.close() {
             left = left.checked_sub(1).ok_or(Fail::Rule("FETCH items within the limit"))?;
             let (whole, value, read) = match self.scalar_name() {
@@ -99,6 +110,9 @@ impl<'a> Cursor<'a> {
                     }
                 }
             }
+        }
+        if self.at_end() {
+            return Ok(());
         }
         // One parenthesis too many hurts nobody.
         while self.spaces() > 0 || self.eat(b')') {
@@ -125,7 +139,7 @@ impl<'a> Cursor<'a> {
     #[inline]
     fn scalar_name(&mut self) -> Option<(Item, Span)> {
         let (word, len) = swar::short_word(self.rest)?;
-        let item = WORDS.iter().find(|(name, _)| *name == word).map(|(_, item)| *item)?;
+        let item = *ITEMS.get(SCALARS.position(word)?)?;
         match self.rest.get(len..) {
             Some([b' ', next, ..]) if *next != b' ' => {
                 let name = Span::within(self.position(), len);

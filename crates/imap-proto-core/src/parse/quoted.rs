@@ -23,22 +23,24 @@ impl<'a> Cursor<'a> {
     /// parameters (QUIRKS 25, 88). A line end of its own cannot be inside, but a lone LF can (P18).
     #[inline]
     pub(super) fn quoted(&mut self) -> Result<Quoted<'a>, Fail> {
-        match self.plain_quoted() {
-            Some(raw) => Ok(Quoted { raw, escapes: 0 }),
-            None => self.odd_quoted(),
+        match self.rest {
+            [b'"', ..] => match self.plain_quoted() {
+                Some(raw) => Ok(Quoted { raw, escapes: 0 }),
+                None => self.odd_quoted(),
+            },
+            _ => Err(RULE),
         }
     }
 
-    /// A quoted string of a text without LF, without a backslash. Nothing is taken when it is another.
-    #[inline]
+    /// A quoted string of a text without LF, without a backslash, with a space or parenthesis behind it. Nothing is
+    /// taken when it is another, or too near the end.
+    #[inline(always)]
     pub(super) fn plain_quoted(&mut self) -> Option<&'a [u8]> {
-        if self.state.has_lf {
-            return None;
-        }
-        let body = self.rest.strip_prefix(b"\"")?;
-        let (raw, rest) = body.split_at_checked(swar::quote_or_backslash(body)?)?;
+        let body = self.rest.get(1..)?;
+        let end = swar::quote_or_backslash(body)?;
+        let (raw, rest) = body.split_at_checked(end)?;
         match rest {
-            [b'"', b' ' | b')' | b']', ..] | [b'"'] => {
+            [b'"', b' ' | b')', ..] if !self.state.has_lf => {
                 self.rest = rest;
                 self.skip(1);
                 Some(raw)

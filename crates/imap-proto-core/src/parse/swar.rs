@@ -32,19 +32,18 @@ pub(super) fn short_word(text: &[u8]) -> Option<(Packed, usize)> {
     (end < 8).then_some((Packed { low, high: high & mask }, 8 + end))
 }
 
-/// Where the first `"` or `\` is.
-#[inline]
+/// Where the first `"` or `\` is; None also when it is among the last seven octets.
+#[inline(always)]
 pub(super) fn quote_or_backslash(text: &[u8]) -> Option<usize> {
-    let (mut at, mut rest) = (0, text);
-    while let Some((chunk, behind)) = rest.split_first_chunk() {
-        let n = first_of(u64::from_le_bytes(*chunk), QUOTES, BACKSLASHES);
+    let mut at = 0;
+    loop {
+        let octets = u64::from_le_bytes(*text.get(at..)?.first_chunk()?);
+        let n = first_of(octets, QUOTES, BACKSLASHES);
+        at += n;
         if n < 8 {
-            return Some(at + n);
+            return Some(at);
         }
-        at += 8;
-        rest = behind;
     }
-    rest.iter().position(|c| matches!(c, b'"' | b'\\')).map(|n| at + n)
 }
 
 /// The index of the first octet that is one of two ASCII characters, 8 without any.

@@ -91,7 +91,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// A quoted string without escapes, or NIL in capitals, as servers write nearly all of them.
-    #[inline]
+    #[inline(always)]
     pub(super) fn plain_nstring(&mut self) -> Option<Span> {
         match self.rest {
             [b'"', ..] => {

@@ -10,7 +10,7 @@ use bytes::Bytes;
 
 use super::{Data, Value};
 use crate::error::ParseError;
-use crate::types::{Atom, MailboxName, NameForm, Packed, Tokens, compact};
+use crate::types::{Atom, MailboxName, NameForm, Packed, Tokens, Words, compact};
 
 /// The attributes that have a bit.
 const KNOWN: [&str; 18] = [
@@ -92,8 +92,8 @@ fn bit_of(attribute: &[u8]) -> Option<usize> {
 
 #[inline]
 fn bit_of_word(word: Packed) -> Option<usize> {
-    const WORDS: [Packed; KNOWN.len()] = Packed::constants(KNOWN);
-    word.position(&WORDS)
+    static WORDS: Words<{ KNOWN.len() }> = Words::new(KNOWN);
+    WORDS.position(word)
 }
 
 impl ListEntry {

@@ -7,7 +7,7 @@ use core::fmt;
 use bytes::Bytes;
 
 use super::str::{compact, is_atom_char};
-use super::{Atom, Packed};
+use super::{Atom, Packed, Words};
 use crate::error::EncodeError;
 
 /// One flag.
@@ -129,9 +129,9 @@ fn bit_of(octets: &[u8]) -> Option<(usize, bool)> {
 
 #[inline]
 fn bit_of_word(word: Packed) -> Option<(usize, bool)> {
-    const WORDS: [Packed; KNOWN.len()] = Packed::constants(KNOWN);
-    let bit = word.position(&WORDS)?;
-    Some((bit, bit <= Flag::LAST_SYSTEM || WORDS.get(bit) == Some(&word)))
+    static WORDS: Words<{ KNOWN.len() }> = Words::new(KNOWN);
+    let bit = WORDS.position(word)?;
+    Some((bit, bit <= Flag::LAST_SYSTEM || WORDS.is_spelled(bit, word)))
 }
 
 impl TryFrom<&str> for Flag {
@@ -183,13 +183,9 @@ impl FlagSet {
         Self { bits: bits.bits, keywords: if bits.odd { text } else { Bytes::new() } }
     }
 
-    /// Reads the text of a list without its parentheses.
-    pub(crate) fn from_wire(text: Bytes) -> Self {
-        let mut bits = Bits::default();
-        for flag in Tokens(&text) {
-            bits.add(flag);
-        }
-        Self::from_parts(bits, text)
+    /// Adds the text of the list, without its parentheses, for the bits do not say all.
+    pub(crate) fn set_text(&mut self, text: Bytes) {
+        self.keywords = text;
     }
 
     /// True when the flag is in the set; keywords compare without case.
@@ -342,6 +338,11 @@ impl Bits {
         self.bits |= 1 << bit;
         self.odd |= !canonical;
         true
+    }
+
+    /// Notes a flag that has no bit.
+    pub(crate) fn add_other(&mut self) {
+        self.odd = true;
     }
 
     /// True when the bits do not say all.

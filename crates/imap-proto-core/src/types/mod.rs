@@ -19,7 +19,7 @@ pub(crate) use self::flag::{Bits, Tokens};
 pub use self::flag::{Flag, FlagSet};
 pub use self::mailbox::{MailboxName, NameForm};
 pub use self::message::{CrlfState, crlf};
-pub(crate) use self::packed::Packed;
+pub(crate) use self::packed::{Packed, Words};
 pub use self::secret::Secret;
 pub use self::section::{FieldName, Partial, SectionPath, SectionText};
 pub use self::sequence::{Numbers, SeqSet, SetError, UidSet};
