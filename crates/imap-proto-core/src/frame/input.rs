@@ -76,8 +76,12 @@ impl Input {
             return;
         }
         self.drop_front();
-        self.whole = true;
         self.memory.truncate(held);
+        if core::mem::replace(&mut self.whole, true) {
+            // Nobody else refers to it, so it may grow where it is.
+            self.memory.reserve(more);
+            return zeros(&mut self.memory, held.saturating_add(more));
+        }
         if self.memory.try_reclaim(more) {
             zeros(&mut self.memory, held.saturating_add(more));
             return;
