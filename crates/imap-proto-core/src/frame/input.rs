@@ -94,10 +94,13 @@ impl Input {
     }
 
     /// Lets go of the octets that are done with.
+    #[inline]
     fn drop_front(&mut self) {
-        self.memory.advance(self.start);
-        self.end -= self.start;
-        self.start = 0;
+        if self.start > 0 {
+            self.memory.advance(self.start);
+            self.end -= self.start;
+            self.start = 0;
+        }
     }
 
     /// Cuts the first `n` octets off, without a copy.
@@ -130,7 +133,15 @@ impl Input {
     }
 
     /// Leaves the memory of a very long line to that line, instead of letting later frames share it.
+    #[inline]
     fn shed(&mut self) {
+        if self.memory.len() > self.most.saturating_mul(2) {
+            self.shed_memory();
+        }
+    }
+
+    #[inline(never)]
+    fn shed_memory(&mut self) {
         let held = self.end - self.start;
         if held <= self.most && self.memory.len() - held > self.most.saturating_mul(2) {
             let mut fresh = BytesMut::with_capacity(held);

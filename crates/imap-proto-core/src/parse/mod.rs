@@ -151,10 +151,12 @@ impl Parser {
         if self.state.has_lf {
         } else if octets.starts_with(b"* LIST (") {
             if let Some(list) = PlainList::read(octets, 8, most) {
+                self.state.untouched();
                 return Parsed::Response(Response::Data(Data::List(list.entry(name(text, list.name)))));
             }
         } else if octets.starts_with(b"* STATUS ") {
             if let Some((mut status, span)) = plain_status(octets, 9, most) {
+                self.state.untouched();
                 status.name = MailboxName::from_wire(name(text, span));
                 return Parsed::Response(Response::Data(Data::MailboxStatus(status)));
             }
@@ -162,6 +164,7 @@ impl Parser {
             let mut cursor = Cursor::new(octets, None, &mut self.state).at(8);
             cursor.gap();
             if let Ok(found) = cursor.search() {
+                self.state.untouched();
                 text.skip();
                 return Parsed::Response(Response::Data(Data::Search(found)));
             }
@@ -211,7 +214,7 @@ impl Parser {
                 if finish::needs_text(&row, &self.state) {
                     finish::finish(text.take(), &mut row, &mut self.state);
                 } else {
-                    self.state.dirty &= !self.state.is_clean();
+                    self.state.untouched();
                     text.skip();
                 }
                 Parsed::Response(Response::Data(Data::Fetch(row)))

@@ -63,7 +63,14 @@ fn first_of(octets: u64, one: u64, other: u64) -> usize {
 pub(super) fn number(text: &[u8]) -> (Option<u64>, usize) {
     let Some(chunk) = text.first_chunk() else { return slow_number(text) };
     let (value, digits) = eight(u64::from_le_bytes(*chunk));
-    if digits < 8 { (Some(value), digits) } else { long_number(text, value) }
+    if digits < 8 {
+        return (Some(value), digits);
+    }
+    let more = text.get(8..).and_then(|rest| rest.first_chunk());
+    match more.and_then(|more| go_on(value, u64::from_le_bytes(*more))) {
+        Some((value, more)) => (Some(value), 8 + more),
+        None => long_number(text, value),
+    }
 }
 
 /// Up to eight digits: their value and how many.
@@ -183,11 +190,6 @@ pub(super) fn go_on(first: u64, octets: u64) -> Option<(u64, usize)> {
 /// A number whose first eight digits have been read.
 #[inline(never)]
 fn long_number(text: &[u8], first: u64) -> (Option<u64>, usize) {
-    if let Some(chunk) = text.get(8..).and_then(|rest| rest.first_chunk())
-        && let Some((value, digits)) = go_on(first, u64::from_le_bytes(*chunk))
-    {
-        return (Some(value), 8 + digits);
-    }
     let (mut value, mut digits) = (Some(first), 8);
     for c in text.iter().skip(8).take_while(|c| c.is_ascii_digit()) {
         value = value.and_then(|n| n.checked_mul(10)?.checked_add(u64::from(c - b'0')));

@@ -28,11 +28,8 @@ impl PlainList {
     pub(in crate::parse) fn read(text: &[u8], start: usize, mut most: usize) -> Option<Self> {
         let (mut attrs, mut rest) = (Attrs::default(), text.get(start..)?);
         while !matches!(rest, [b')', ..]) {
-            let (word, len) = swar::short_word(rest)?;
+            let len = attribute(rest, &mut attrs)?;
             most = most.checked_sub(1)?;
-            if !attrs.add_word(word) {
-                return None;
-            }
             rest = match rest.get(len..)? {
                 [b' ', next @ ..] if !matches!(next, [b' ' | b')', ..]) => next,
                 closed @ [b')', ..] => closed,
@@ -47,6 +44,13 @@ impl PlainList {
         let (from, len) = plain_name(name)?;
         Some(Self { attrs, delimiter, name: Span::within(text.len() - name.len() + from, len) })
     }
+}
+
+/// Reads an attribute that has a bit, and gives its length.
+#[inline]
+fn attribute(at: &[u8], attrs: &mut Attrs) -> Option<usize> {
+    let (word, len) = swar::short_word(at)?;
+    attrs.add_word(word).then_some(len)
 }
 
 fn is_plain_delimiter(one: u8) -> bool {
