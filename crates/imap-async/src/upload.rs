@@ -69,7 +69,7 @@ fn poll_supply<T: Transport>(
     chunk: &mut BytesMut,
     cx: &mut Context<'_>,
 ) -> Poll<Result<(), Error>> {
-    let Some(owed) = session.wire().owed(id) else { return Poll::Pending };
+    let Some(owed) = session.wire().owed(id).map(|owed| owed.left) else { return Poll::Pending };
     // What was read and not written yet is at most one chunk.
     if !session.wire().output().is_empty() {
         return Poll::Pending;

@@ -35,7 +35,7 @@ impl<T: Transport> Session<T> {
             if let Some(done) = run.ticket.as_ref().and_then(|ticket| run.session.poll(ticket)) {
                 return done;
             }
-            let Some(owed) = run.session.wire().owed(id) else {
+            let Some(owed) = run.session.wire().owed(id).map(|owed| owed.left) else {
                 run.session.pump(None);
                 continue;
             };

@@ -47,7 +47,9 @@ pub enum Event {
     WantLiteral {
         /// The upload.
         id: CommandId,
-        /// Octets still owed.
+        /// Which of its literals, counted from 0.
+        part: usize,
+        /// Octets of it.
         remaining: u64,
     },
     /// IDLE is in force.

@@ -32,6 +32,7 @@ mod tag;
 mod tap;
 mod timer;
 mod timing;
+mod upload;
 mod view;
 
 pub use config::{Config, Path};
@@ -39,6 +40,7 @@ pub use event::{Event, Unsolicited};
 pub use inflight::{CommandId, Ticket};
 pub use tap::{Listener, TapLine};
 pub use timer::{Deadline, Tick};
+pub use upload::Owed;
 pub use view::{Mailbox, State};
 
 pub(crate) use inflight::{Slot, Typed};
@@ -51,7 +53,7 @@ use crate::limits::LimitExceeded;
 use crate::parse::Parser;
 use crate::types::{CapabilitySet, Tag};
 use event::Events;
-use inflight::{Entry, Stage};
+use inflight::Entry;
 use send::Output;
 use tag::Tags;
 use tap::Tap;
@@ -267,23 +269,6 @@ impl Connection {
     /// True when the result of this command can be taken.
     pub fn is_completed(&self, id: CommandId) -> bool {
         self.own(id).is_some_and(|id| self.done.contains_key(&id))
-    }
-
-    /// Octets for an upload that wants them ([`Event::WantLiteral`]); more than it owes is cut off.
-    /// Returns the octets still owed.
-    pub fn supply(&mut self, id: CommandId, chunk: Bytes) -> u64 {
-        let left = self.own(id).map_or(0, |id| self.supply_octets(id, chunk));
-        self.release();
-        left
-    }
-
-    /// Octets still owed by an upload that wants them now; `None` when it does not.
-    pub fn owed(&self, id: CommandId) -> Option<u64> {
-        let id = self.own(id)?;
-        self.flying.iter().find(|entry| entry.id == id).and_then(|entry| match entry.stage {
-            Stage::AwaitOctets { left } if entry.early.is_none() || left > 0 => Some(left),
-            _ => None,
-        })
     }
 
     /// Ends a command that holds the connection: DONE for IDLE, `*` for AUTHENTICATE.

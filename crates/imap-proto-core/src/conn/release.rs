@@ -2,8 +2,6 @@
 
 use alloc::collections::VecDeque;
 
-use bytes::Bytes;
-
 use super::hazard::{self, Bound};
 use super::inflight::{Entry, Stage};
 use super::view::State;
@@ -179,10 +177,13 @@ impl Connection {
                 Segment::Secret(text) => self.out.push(&text, true),
                 Segment::Literal(octets) => self.out.push_bytes(octets),
                 Segment::Sync => entry.stage = Stage::AwaitSync,
-                Segment::External(0) => {}
                 Segment::External(left) => {
-                    entry.stage = Stage::AwaitOctets { left };
-                    self.events.push(Event::WantLiteral { id, remaining: left });
+                    let part = entry.parts;
+                    entry.parts += 1;
+                    if left > 0 {
+                        entry.stage = Stage::AwaitOctets { left };
+                        self.events.push(Event::WantLiteral { id, part, remaining: left });
+                    }
                 }
             }
             if entry.negotiating() {
@@ -193,25 +194,6 @@ impl Connection {
         if entry.line_end == 0 {
             entry.line_end = entry.end;
         }
-    }
-
-    pub(super) fn supply_octets(&mut self, id: u64, chunk: Bytes) -> u64 {
-        let Some(index) = self.flying.iter().position(|entry| entry.id == id) else { return 0 };
-        let Some(entry) = self.flying.get_mut(index) else { return 0 };
-        let Stage::AwaitOctets { left } = entry.stage else { return 0 };
-        let take = usize::try_from(left).unwrap_or(usize::MAX).min(chunk.len());
-        let left = left - take as u64;
-        entry.stage = Stage::AwaitOctets { left };
-        self.out.push_bytes(chunk.slice(..take));
-        entry.end = self.out.queued();
-        if left == 0 {
-            let early = entry.early.take();
-            self.continue_sending(index);
-            if let Some(tagged) = early {
-                self.complete(index, tagged);
-            }
-        }
-        left
     }
 
     /// Ends IDLE because something waits behind it.
