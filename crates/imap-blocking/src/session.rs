@@ -110,7 +110,7 @@ impl<T: Transport> Session<T> {
     }
 
     /// Octets wait to be written, or flushed, and the connection lives.
-    fn has_output(&mut self) -> bool {
+    pub(crate) fn has_output(&mut self) -> bool {
         self.connection().closed().is_none() && (self.unflushed || !self.wire().output().is_empty())
     }
 

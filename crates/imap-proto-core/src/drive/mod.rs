@@ -9,9 +9,11 @@ use core::time::Duration;
 
 mod fault;
 mod news;
+mod upload;
 mod wake;
 
 pub use fault::ErrorKind;
+pub use upload::{Feed, Progress, Room, UPLOAD_CHUNK};
 pub use wake::Wake;
 
 use crate::command::{Command, Upload};

@@ -243,6 +243,11 @@ impl Wire {
         self.conn.owed(id)
     }
 
+    /// Octets that wait above the layers to be written.
+    pub fn unwritten(&self) -> u64 {
+        self.conn.unwritten()
+    }
+
     /// Ends a command that holds the connection.
     pub fn interrupt(&mut self, id: CommandId) {
         self.conn.interrupt(id);
