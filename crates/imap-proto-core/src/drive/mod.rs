@@ -28,6 +28,8 @@ use news::News;
 pub const WRITE_STALL: Duration = Duration::from_secs(300);
 /// How long a driver waits for what a server said last, once writing has failed, and for its own last octets to leave.
 pub const LAST_WORDS: Duration = Duration::from_secs(1);
+/// Pieces of output that a driver gives to one vectored write. A literal above 16 KiB is a piece of its own.
+pub const PIECES: usize = 64;
 
 /// The transport-free part of a session. A driver's session dereferences to it.
 ///
