@@ -67,7 +67,7 @@ impl Connection {
         let flying = core::mem::take(&mut self.flying);
         let held = core::mem::take(&mut self.held);
         let exists = self.view.exists();
-        for mut entry in flying.into_iter().chain(held) {
+        for mut entry in flying.into_entries().into_iter().chain(held) {
             // A NO that came while octets were owed is an answer all the same.
             let answered = entry
                 .early
@@ -85,6 +85,7 @@ impl Connection {
         if matches!(entry.traits.effect, Effect::Selects { .. }) && error.is_some() {
             self.rebind(entry.id, false);
         }
+        self.selection_ended(entry.id);
         if let Some(error) = error {
             entry.slot.fail(error);
         }

@@ -22,6 +22,7 @@ use bytes::Bytes;
 mod config;
 mod ending;
 mod event;
+mod flight;
 mod hazard;
 mod inflight;
 mod recv;
@@ -45,7 +46,7 @@ pub use view::{Mailbox, State};
 
 pub(crate) use inflight::{Slot, Typed};
 
-use crate::command::{Command, Upload};
+use crate::command::{Command, Effect, Upload};
 use crate::error::{CloseReason, CommandError};
 use crate::frame::Framer;
 use crate::layer::LayerKind;
@@ -53,6 +54,7 @@ use crate::limits::LimitExceeded;
 use crate::parse::Parser;
 use crate::types::{CapabilitySet, Tag};
 use event::Events;
+use flight::Flight;
 use inflight::Entry;
 use send::Output;
 use tag::Tags;
@@ -85,7 +87,9 @@ pub struct Connection {
     /// Submitted and not yet released, in order.
     held: VecDeque<Entry>,
     /// Released and not yet completed, in order.
-    flying: VecDeque<Entry>,
+    flying: Flight,
+    /// The SELECT submitted last, while it is under way.
+    opening: Option<u64>,
     /// Completed and not yet taken.
     done: BTreeMap<u64, Box<dyn Slot>>,
     out: Output,
@@ -137,7 +141,8 @@ impl Connection {
             tags: Tags::new(&config.seed),
             view: View::new(&config),
             held: VecDeque::new(),
-            flying: VecDeque::new(),
+            flying: Flight::default(),
+            opening: None,
             done: BTreeMap::new(),
             out: Output::default(),
             events: Events::default(),
@@ -253,7 +258,7 @@ impl Connection {
             let result = slot.into_any().downcast::<Typed<C>>();
             return Some(result.map_or(Err(CommandError::UnknownTicket), |typed| typed.finish()));
         }
-        if !self.held.iter().chain(&self.flying).any(|entry| entry.id == id && !entry.abandoned) {
+        if self.under_way(id).is_none_or(|entry| entry.abandoned) {
             return Some(Err(CommandError::UnknownTicket));
         }
         let was_blocked = self.blocked();
@@ -298,7 +303,7 @@ impl Connection {
         if self.held.iter().any(|entry| entry.id == id) {
             return None;
         }
-        let flying = self.flying.iter().find(|entry| entry.id == id);
+        let flying = self.flying.find(id);
         flying.map_or_else(|| Some(self.tags.tag(id)), |entry| entry.tag)
     }
 
@@ -378,8 +383,10 @@ impl Connection {
                 return self.finish(entry, Some(CommandError::Limit(error)));
             }
         }
-        let earlier = self.held.iter().rev().chain(self.flying.iter().rev());
-        entry.bound = hazard::bind(&entry.traits, earlier, self.view.numbers);
+        entry.bound = hazard::bind(&entry.traits, self.opening, self.view.numbers);
+        if matches!(entry.traits.effect, Effect::Selects { .. }) {
+            self.opening = Some(entry.id);
+        }
         self.held.push_back(entry);
     }
 
@@ -387,11 +394,20 @@ impl Connection {
         (id.connection == self.nonce).then_some(id.serial)
     }
 
+    fn under_way(&self, id: u64) -> Option<&Entry> {
+        // Both are in the order of submission, but for a probe and a command that was sent anew.
+        let held = self.held.binary_search_by_key(&id, |entry| entry.id).ok();
+        held.and_then(|at| self.held.get(at))
+            .or_else(|| self.flying.find(id))
+            .or_else(|| self.held.iter().find(|entry| entry.id == id))
+    }
+
     fn pop_row<C: Command>(&mut self, id: u64) -> Option<C::Item> {
         if let Some(slot) = self.done.get_mut(&id) {
             return slot.as_any().downcast_mut::<Typed<C>>()?.items.pop_front();
         }
-        let entry = self.flying.iter_mut().find(|entry| entry.id == id)?;
+        let index = self.flying.position(id)?;
+        let entry = self.flying.get_mut(index)?;
         let rows = entry.slot.rows().max(1);
         entry.row_octets -= entry.row_octets / rows;
         entry.slot.as_any().downcast_mut::<Typed<C>>()?.items.pop_front()
@@ -400,7 +416,7 @@ impl Connection {
     /// The ticket being pulled has as many rows as may wait.
     pub(crate) fn blocked(&self) -> bool {
         let limits = &self.config.limits;
-        self.pulled.and_then(|id| self.flying.iter().find(|entry| entry.id == id)).is_some_and(|entry| {
+        self.pulled.and_then(|id| self.flying.find(id)).is_some_and(|entry| {
             let rows = entry.slot.rows();
             // Without rows there is nothing to pull, so nothing would ever let the input go on.
             rows > 0 && (rows >= limits.queued_rows || entry.row_octets >= limits.queued_octets)

@@ -42,7 +42,6 @@ impl Connection {
     }
 
     fn judge(&self, next: &Entry) -> Verdict {
-        // What is cheap to know comes first: a thousand commands in flight are looked through otherwise.
         if self.flying.len() >= self.config.limits.in_flight
             || self.window() == 0
             || hazard::must_wait(next, &self.flying, self.config.ambiguous)
@@ -51,7 +50,7 @@ impl Connection {
             return Verdict::Wait;
         }
         let traits = &next.traits;
-        let state = hazard::expected_state(self.view.state, &self.flying);
+        let state = self.flying.expected_state(self.view.state);
         if !state.allows(traits.states) {
             return Verdict::Fail(CommandError::State(state.name()));
         }
@@ -123,8 +122,7 @@ impl Connection {
             // A command is released when nothing is in flight, whatever its size.
             return self.config.limits.unacknowledged.max(1);
         }
-        let used = self.flying.iter().map(|entry| entry.octets).sum();
-        self.config.limits.unacknowledged.saturating_sub(used)
+        self.config.limits.unacknowledged.saturating_sub(self.flying.octets())
     }
 
     fn send_first(&mut self) {
@@ -198,6 +196,9 @@ impl Connection {
 
     /// Ends IDLE because something waits behind it.
     fn interrupt_holder(&mut self) {
+        if self.flying.negotiating().is_none() && !self.flying.any_renewing() {
+            return;
+        }
         let holder = self.flying.iter().find(|entry| {
             entry.stage == Stage::Holding || (entry.traits.renew_after.is_some() && !entry.interrupt_wanted)
         });
@@ -210,7 +211,7 @@ impl Connection {
         if let Some(entry) = self.held.iter_mut().find(|entry| entry.id == id) {
             entry.interrupt_wanted = true;
         }
-        let Some(index) = self.flying.iter().position(|entry| entry.id == id) else { return };
+        let Some(index) = self.flying.position(id) else { return };
         let Some(entry) = self.flying.get_mut(index) else { return };
         if entry.stage == Stage::Holding || entry.interrupted {
             self.send_interrupt(index, Interrupt::Caller);
@@ -243,9 +244,11 @@ impl Connection {
         if let Some(index) = self.held.iter().position(|entry| entry.id == id) {
             self.held.remove(index);
             // Was it a SELECT, then what was meant for its mailbox must not reach another.
-            return self.rebind(id, false);
+            self.rebind(id, false);
+            return self.selection_ended(id);
         }
-        let Some(entry) = self.flying.iter_mut().find(|entry| entry.id == id) else { return };
+        let Some(index) = self.flying.position(id) else { return };
+        let Some(entry) = self.flying.get_mut(index) else { return };
         entry.abandoned = true;
         entry.slot.truncate_rows(0);
         entry.row_octets = 0;
@@ -271,6 +274,15 @@ impl Connection {
         }
         self.flying.push_front(entry);
         self.continue_sending(0);
+    }
+
+    /// A command is no longer under way: if later ones were meant for its mailbox, the SELECT before it counts now.
+    pub(super) fn selection_ended(&mut self, id: u64) {
+        if self.opening == Some(id) {
+            let under_way = self.flying.iter().chain(&self.held);
+            let selects = |entry: &&Entry| matches!(entry.traits.effect, Effect::Selects { .. });
+            self.opening = under_way.filter(selects).last().map(|entry| entry.id);
+        }
     }
 
     /// A SELECT was answered: the commands that wait for it know their numbering now.

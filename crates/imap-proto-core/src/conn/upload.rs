@@ -32,7 +32,7 @@ impl Connection {
     /// It never owes nothing: a literal of no octets is not asked for, though it counts as a part.
     pub fn owed(&self, id: CommandId) -> Option<Owed> {
         let id = self.own(id)?;
-        let entry = self.flying.iter().find(|entry| entry.id == id)?;
+        let entry = self.flying.find(id)?;
         let Stage::AwaitOctets { left } = entry.stage else { return None };
         // The one under way is counted already.
         Some(Owed { part: entry.parts.saturating_sub(1), left })
@@ -44,7 +44,7 @@ impl Connection {
     }
 
     fn supply_octets(&mut self, id: u64, chunk: Bytes) -> u64 {
-        let Some(index) = self.flying.iter().position(|entry| entry.id == id) else { return 0 };
+        let Some(index) = self.flying.position(id) else { return 0 };
         let Some(entry) = self.flying.get_mut(index) else { return 0 };
         let Stage::AwaitOctets { left } = entry.stage else { return 0 };
         let take = usize::try_from(left).unwrap_or(usize::MAX).min(chunk.len());
