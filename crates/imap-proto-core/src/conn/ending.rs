@@ -72,9 +72,9 @@ impl Connection {
             let answered = entry
                 .early
                 .take()
-                .is_some_and(|tagged| !entry.slot.on_tagged(tagged, RowContext { exists, alone: true }));
+                .is_some_and(|tagged| !entry.slot.on_tagged(*tagged, RowContext { exists, alone: true }));
             let error = (!answered).then(|| CommandError::Closed(reason.clone()));
-            self.finish(entry, error);
+            self.finish(*entry, error);
         }
         self.events.push(Event::Closed(reason));
         self.refresh_timers();

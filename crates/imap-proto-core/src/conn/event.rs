@@ -197,6 +197,10 @@ impl Events {
     pub(crate) fn pop(&mut self) -> Option<(Event, usize)> {
         let (event, octets) = self.queue.pop_front()?;
         self.octets = self.octets.saturating_sub(octets);
+        if self.queue.is_empty() {
+            // A connection that idles keeps nothing.
+            self.queue = VecDeque::new();
+        }
         Some((event, octets))
     }
 }

@@ -1,6 +1,7 @@
 //! The commands in flight, in order, with sums over them: a thousand of them are not looked through for each that is
 //! sent or answered.
 
+use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, VecDeque};
 use alloc::vec::Vec;
 use core::fmt;
@@ -16,7 +17,7 @@ use spans::Spans;
 /// Commands in flight. Their traits and their octets do not change while they are.
 #[derive(Default)]
 pub(crate) struct Flight {
-    entries: VecDeque<Entry>,
+    entries: VecDeque<Box<Entry>>,
     sums: Sums,
     /// Entries looked at, for the tests of scaling.
     #[cfg(test)]
@@ -36,10 +37,11 @@ struct Sums {
     renewing: usize,
     /// The state to which the last one leads that changes it.
     leads_to: Option<State>,
-    rows: Rows,
+    /// Whose rows are awaited, if any are.
+    rows: Option<Box<Rows>>,
 }
 
-/// Whose rows are awaited.
+/// Commands by the rows that they await.
 #[derive(Default)]
 struct Rows {
     sole: Vec<&'static str>,
@@ -66,27 +68,27 @@ impl Flight {
     }
 
     pub(crate) fn front(&self) -> Option<&Entry> {
-        self.entries.front()
+        self.entries.front().map(Box::as_ref)
     }
 
     pub(crate) fn get(&self, index: usize) -> Option<&Entry> {
         self.look();
-        self.entries.get(index)
+        self.entries.get(index).map(Box::as_ref)
     }
 
     pub(crate) fn get_mut(&mut self, index: usize) -> Option<&mut Entry> {
         self.look();
-        self.entries.get_mut(index)
+        self.entries.get_mut(index).map(Box::as_mut)
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.iter().inspect(|_| self.look())
+        self.entries.iter().map(Box::as_ref).inspect(|_| self.look())
     }
 
     pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Entry> {
         #[cfg(test)]
         let looked = &self.looked;
-        self.entries.iter_mut().inspect(move |_| {
+        self.entries.iter_mut().map(Box::as_mut).inspect(move |_| {
             #[cfg(test)]
             looked.fetch_add(1, core::sync::atomic::Ordering::Relaxed);
         })
@@ -107,26 +109,27 @@ impl Flight {
     }
 
     pub(crate) fn find(&self, id: u64) -> Option<&Entry> {
-        self.entries.get(self.position(id)?)
+        self.entries.get(self.position(id)?).map(Box::as_ref)
     }
 
-    pub(crate) fn push_back(&mut self, entry: Entry) {
+    pub(crate) fn push_back(&mut self, entry: Box<Entry>) {
         self.sums.add(&entry);
         self.entries.push_back(entry);
     }
 
     /// Puts a command where it was, for it goes on.
-    pub(crate) fn push_front(&mut self, entry: Entry) {
+    pub(crate) fn push_front(&mut self, entry: Box<Entry>) {
         self.sums.add(&entry);
         self.entries.push_front(entry);
     }
 
-    pub(crate) fn remove(&mut self, index: usize) -> Option<Entry> {
+    pub(crate) fn remove(&mut self, index: usize) -> Option<Box<Entry>> {
         let entry = self.entries.remove(index)?;
         self.sums.subtract(&entry.traits, entry.octets);
         if self.entries.is_empty() {
-            // An idle connection keeps nothing.
+            // A connection that idles keeps nothing.
             self.entries = VecDeque::new();
+            self.sums.rows = None;
         }
         if leads_to(&entry.traits.effect).is_some() {
             self.sums.leads_to = self.iter().filter_map(|entry| leads_to(&entry.traits.effect)).last();
@@ -134,13 +137,13 @@ impl Flight {
         Some(entry)
     }
 
-    pub(crate) fn into_entries(self) -> VecDeque<Entry> {
+    pub(crate) fn into_entries(self) -> VecDeque<Box<Entry>> {
         self.entries
     }
 
     /// The command that negotiates a continuation: it holds all later ones, so it is the last.
     pub(crate) fn negotiating(&self) -> Option<&Entry> {
-        self.entries.back().filter(|entry| entry.negotiating())
+        self.entries.back().map(Box::as_ref).filter(|entry| entry.negotiating())
     }
 
     /// Octets that no tagged reply has confirmed.
@@ -171,13 +174,13 @@ impl Flight {
 
     /// How many take FETCH rows, and how many STATUS rows.
     pub(crate) fn takers(&self) -> (usize, usize) {
-        let rows = &self.sums.rows;
-        (rows.numbers.sets() + rows.uids.sets(), rows.statuses)
+        let rows = self.sums.rows.as_deref();
+        rows.map_or((0, 0), |rows| (rows.numbers.sets() + rows.uids.sets(), rows.statuses))
     }
 
     /// Rows of one of them could be taken for rows of a command that answers `next`.
     pub(crate) fn confusable(&self, next: &Answers) -> bool {
-        let rows = &self.sums.rows;
+        let Some(rows) = &self.sums.rows else { return false };
         match next {
             Answers::Nothing => false,
             Answers::Sole(keyword) => rows.sole.contains(keyword),
@@ -201,7 +204,9 @@ impl Sums {
         self.selecting += usize::from(matches!(traits.effect, Effect::Selects { .. }));
         self.renewing += usize::from(traits.renew_after.is_some());
         self.leads_to = leads_to(&traits.effect).or(self.leads_to);
-        self.rows.add(&traits.answers);
+        if traits.answers != Answers::Nothing {
+            self.rows.get_or_insert_default().add(&traits.answers);
+        }
     }
 
     fn subtract(&mut self, traits: &Traits, octets: usize) {
@@ -210,7 +215,9 @@ impl Sums {
         self.free -= usize::from(matches!(traits.numbering, Numbering::Free { .. }));
         self.selecting -= usize::from(matches!(traits.effect, Effect::Selects { .. }));
         self.renewing -= usize::from(traits.renew_after.is_some());
-        self.rows.subtract(&traits.answers);
+        if let Some(rows) = &mut self.rows {
+            rows.subtract(&traits.answers);
+        }
     }
 }
 

@@ -217,7 +217,7 @@ pub(crate) struct Entry {
     /// Literals from the caller that were announced so far.
     pub(crate) parts: usize,
     /// A NO or BAD that came while the caller still owes octets.
-    pub(crate) early: Option<Tagged>,
+    pub(crate) early: Option<Box<Tagged>>,
     /// Responses that it took.
     pub(crate) taken: usize,
     /// Octets of what it took and still holds.

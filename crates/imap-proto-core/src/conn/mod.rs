@@ -85,7 +85,7 @@ pub struct Connection {
     tags: Tags,
     view: View,
     /// Submitted and not yet released, in order.
-    held: VecDeque<Entry>,
+    held: VecDeque<Box<Entry>>,
     /// Released and not yet completed, in order.
     flying: Flight,
     /// The SELECT submitted last, while it is under way.
@@ -136,8 +136,8 @@ impl Connection {
     pub fn new(config: Config) -> Self {
         let nonce = config.seed.iter().skip(4).take(8).fold(0, |n, b| (n << 8) | u64::from(*b));
         let mut this = Self {
-            framer: Framer::new(&config.limits, &config.leniency),
-            parser: Parser::new(&config.limits, &config.leniency),
+            framer: Framer::sharing(config.limits.clone(), &config.leniency),
+            parser: Parser::sharing(config.limits.clone(), &config.leniency),
             tags: Tags::new(&config.seed),
             view: View::new(&config),
             held: VecDeque::new(),
@@ -255,10 +255,14 @@ impl Connection {
     pub fn take<C: Command>(&mut self, ticket: &Ticket<C>) -> Option<Result<C::Output, CommandError>> {
         let Some(id) = self.own(ticket.id()) else { return Some(Err(CommandError::UnknownTicket)) };
         if let Some(slot) = self.done.remove(&id) {
+            if self.done.is_empty() {
+                // A connection that idles keeps nothing.
+                self.done = BTreeMap::new();
+            }
             let result = slot.into_any().downcast::<Typed<C>>();
             return Some(result.map_or(Err(CommandError::UnknownTicket), |typed| typed.finish()));
         }
-        if self.under_way(id).is_none_or(|entry| entry.abandoned) {
+        if !self.is_open(ticket.id()) {
             return Some(Err(CommandError::UnknownTicket));
         }
         let was_blocked = self.blocked();
@@ -274,6 +278,12 @@ impl Connection {
     /// True when the result of this command can be taken.
     pub fn is_completed(&self, id: CommandId) -> bool {
         self.own(id).is_some_and(|id| self.done.contains_key(&id))
+    }
+
+    /// True until the result of this command was taken, or it was abandoned.
+    pub(crate) fn is_open(&self, id: CommandId) -> bool {
+        let wanted = |id| self.under_way(id).is_some_and(|entry| !entry.abandoned);
+        self.own(id).is_some_and(|id| self.done.contains_key(&id) || wanted(id))
     }
 
     /// Ends a command that holds the connection: DONE for IDLE, `*` for AUTHENTICATE.
@@ -387,7 +397,7 @@ impl Connection {
         if matches!(entry.traits.effect, Effect::Selects { .. }) {
             self.opening = Some(entry.id);
         }
-        self.held.push_back(entry);
+        self.held.push_back(Box::new(entry));
     }
 
     fn own(&self, id: CommandId) -> Option<u64> {
@@ -397,9 +407,9 @@ impl Connection {
     fn under_way(&self, id: u64) -> Option<&Entry> {
         // Both are in the order of submission, but for a probe and a command that was sent anew.
         let held = self.held.binary_search_by_key(&id, |entry| entry.id).ok();
-        held.and_then(|at| self.held.get(at))
+        held.and_then(|at| self.held.get(at).map(Box::as_ref))
             .or_else(|| self.flying.find(id))
-            .or_else(|| self.held.iter().find(|entry| entry.id == id))
+            .or_else(|| self.held.iter().map(Box::as_ref).find(|entry| entry.id == id))
     }
 
     fn pop_row<C: Command>(&mut self, id: u64) -> Option<C::Item> {

@@ -1,5 +1,6 @@
 //! From held to sent: which command goes next, in what form, and how a refused one ends without an octet.
 
+use alloc::boxed::Box;
 use alloc::collections::VecDeque;
 
 use super::hazard::{self, Bound};
@@ -29,7 +30,7 @@ impl Connection {
                 Verdict::Probe => self.probe(),
                 Verdict::Fail(error) => {
                     if let Some(entry) = self.held.pop_front() {
-                        self.finish(entry, Some(error));
+                        self.finish(*entry, Some(error));
                     }
                 }
                 Verdict::Wait => {
@@ -113,7 +114,7 @@ impl Connection {
         let mut entry = Entry::new(id, (self.config.probe)(), false);
         entry.probe = true;
         entry.abandoned = true;
-        self.held.push_front(entry);
+        self.held.push_front(Box::new(entry));
     }
 
     /// Octets that may still be sent before a tagged reply confirms some.
@@ -131,7 +132,7 @@ impl Connection {
         if entry.rest.is_empty() {
             let serial = entry.id;
             if let Err(error) = self.encode(&mut entry, serial, window) {
-                return self.finish(entry, Some(error));
+                return self.finish(*entry, Some(error));
             }
         }
         let size = size(&entry.rest);
@@ -187,6 +188,9 @@ impl Connection {
             if entry.negotiating() {
                 break;
             }
+        }
+        if entry.rest.is_empty() {
+            entry.rest = VecDeque::new();
         }
         entry.end = self.out.queued();
         if entry.line_end == 0 {
@@ -263,14 +267,14 @@ impl Connection {
     }
 
     /// Sends a command anew under another tag (a renewed IDLE).
-    pub(super) fn send_again(&mut self, mut entry: Entry) {
+    pub(super) fn send_again(&mut self, mut entry: Box<Entry>) {
         let window = self.window();
         entry.line_end = 0;
         entry.interrupted = false;
         let serial = self.next_id;
         self.next_id += 1;
         if let Err(error) = self.encode(&mut entry, serial, window) {
-            return self.finish(entry, Some(error));
+            return self.finish(*entry, Some(error));
         }
         self.flying.push_front(entry);
         self.continue_sending(0);
@@ -279,7 +283,7 @@ impl Connection {
     /// A command is no longer under way: if later ones were meant for its mailbox, the SELECT before it counts now.
     pub(super) fn selection_ended(&mut self, id: u64) {
         if self.opening == Some(id) {
-            let under_way = self.flying.iter().chain(&self.held);
+            let under_way = self.flying.iter().chain(self.held.iter().map(Box::as_ref));
             let selects = |entry: &&Entry| matches!(entry.traits.effect, Effect::Selects { .. });
             self.opening = under_way.filter(selects).last().map(|entry| entry.id);
         }

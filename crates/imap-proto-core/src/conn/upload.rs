@@ -59,7 +59,7 @@ impl Connection {
             }
             self.continue_sending(index);
             if let Some(tagged) = early {
-                self.complete(index, tagged);
+                self.complete(index, *tagged);
             }
         }
         left

@@ -102,3 +102,24 @@ fn a_mailbox_is_asked_about_once_at_a_time() {
     let lines = written(&mut conn);
     assert_eq!(lines.lines().count(), 3, "{lines}");
 }
+
+#[test]
+#[cfg(target_pointer_width = "64")]
+fn a_connection_is_small() {
+    use core::mem::size_of;
+    // What an idle connection takes in all is measured with the blocking driver: 4 KiB.
+    assert!(size_of::<Connection>() <= 1800, "{}", size_of::<Connection>());
+    assert!(size_of::<crate::drive::Client>() <= 2128, "{}", size_of::<crate::drive::Client>());
+}
+
+#[test]
+fn an_idle_connection_keeps_no_queue() {
+    let mut conn = open();
+    let ticket = conn.submit(Noop::new());
+    let lines = written(&mut conn);
+    conn.handle_input(format!("* 5001 EXISTS\r\n{} OK done\r\n", tag(&lines)).as_bytes());
+    conn.take(&ticket).unwrap().unwrap();
+    while conn.poll_event().is_some() {}
+    assert!(conn.flying.entries.capacity() == 0 && conn.flying.sums.rows.is_none());
+    assert_eq!(conn.input_slot().len(), 256, "the read buffer was given back");
+}
