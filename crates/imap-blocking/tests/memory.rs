@@ -1,6 +1,6 @@
 //! Resident memory, as Linux accounts for it: of connections that idle, and of an upload. Each is measured in a process
 //! of its own, whose peer is here.
-#![cfg(target_os = "linux")]
+#![cfg(all(target_os = "linux", target_env = "gnu"))]
 
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
