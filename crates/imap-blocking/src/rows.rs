@@ -1,8 +1,6 @@
 //! Rows while they arrive.
 
-use imap_proto_core::command::Command;
-use imap_proto_core::conn::Ticket;
-use imap_proto_core::drive::Row;
+use imap_proto_core::{command::Command, conn::Ticket, drive::Row};
 
 use crate::{Error, Session, Transport};
 

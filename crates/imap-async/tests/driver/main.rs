@@ -8,3 +8,4 @@ mod session;
 mod stage;
 mod upload;
 mod world;
+mod writes;

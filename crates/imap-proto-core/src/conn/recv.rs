@@ -238,7 +238,7 @@ impl Connection {
         }
         if let Stage::AwaitOctets { left: 1.. } = entry.stage {
             // The octets announced still have to follow.
-            entry.early = Some(tagged);
+            entry.early = Some(Box::new(tagged));
             return;
         }
         entry.rest.clear();
@@ -276,7 +276,7 @@ impl Connection {
         // An OK to an exchange that we gave up: nothing proves who answered (SECURITY U07).
         let unproven = ok && entry.traits.effect == Effect::Authenticates && entry.slot.has_failed();
         let overflow = entry.overflow.take().map(CommandError::Limit);
-        self.finish(entry, overflow);
+        self.finish(*entry, overflow);
         if let Some((id, push)) = switch {
             self.pause(id, push);
         }

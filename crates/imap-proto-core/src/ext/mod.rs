@@ -8,11 +8,13 @@ use crate::types::NameForm;
 
 pub mod id;
 pub mod move_;
+pub mod multiappend;
 pub mod namespace;
 pub mod uidplus;
 
 pub use id::Id;
 pub use move_::{Move, UidMove};
+pub use multiappend::MultiAppend;
 pub use namespace::Namespace;
 pub use uidplus::UidExpunge;
 

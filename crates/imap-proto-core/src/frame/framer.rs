@@ -12,7 +12,7 @@ use super::large::Growing;
 use super::{Frame, Large, literal};
 use crate::command::LiteralPlan;
 use crate::error::ProtocolError;
-use crate::limits::{Leniency, LimitExceeded, Limits};
+use crate::limits::{Leniency, LimitExceeded, Limits, SharedLimits};
 
 mod announced;
 mod line;
@@ -53,7 +53,7 @@ pub enum Phase {
 /// # Ok::<(), imap_proto_core::ProtocolError>(())
 /// ```
 pub struct Framer {
-    limits: Limits,
+    limits: SharedLimits,
     inline: u64,
     leniency: Leniency,
     phase: Phase,
@@ -108,13 +108,17 @@ struct Response {
 impl Framer {
     /// A framer in [`Phase::Greeting`].
     pub fn new(limits: &Limits, leniency: &Leniency) -> Self {
+        Self::sharing(limits.clone().into(), leniency)
+    }
+
+    pub(crate) fn sharing(limits: SharedLimits, leniency: &Leniency) -> Self {
         Self {
-            limits: limits.clone(),
-            inline: literal::inline_limit(limits),
+            inline: literal::inline_limit(&limits),
             leniency: leniency.clone(),
             phase: Phase::Greeting,
-            short: Class::least_limit(Phase::Greeting, limits),
+            short: Class::least_limit(Phase::Greeting, &limits),
             input: Input::new(limits.slot),
+            limits,
             response: Response::default(),
             mode: Mode::Line,
             received: 0,

@@ -4,6 +4,8 @@ use bytes::{Buf as _, Bytes, BytesMut};
 
 /// Octets of the first slot.
 const FIRST: usize = 1 << 10;
+/// Octets of the slot that a connection at rest reads into: news is short, and more of it makes it grow.
+const REST: usize = 1 << 8;
 
 /// Memory is made ready in pieces of this size, each while it is in the nearest cache.
 const PIECE: usize = 1 << 10;
@@ -158,7 +160,7 @@ impl Input {
 
     /// Gives all memory back.
     pub(super) fn release(&mut self) {
-        *self = Self::new(self.most);
+        *self = Self { step: REST.min(self.most), ..Self::new(self.most) };
     }
 
     /// Takes all octets out and gives the rest of the memory back.
@@ -203,7 +205,7 @@ mod tests {
         input.filled(1);
         assert_eq!(input.slot().len(), 4095, "memory is lent until it is full");
         input.release();
-        assert_eq!(input.slot().len(), 1024);
+        assert_eq!(input.slot().len(), 256, "a connection at rest");
     }
 
     #[test]

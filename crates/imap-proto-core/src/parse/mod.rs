@@ -7,7 +7,7 @@ use bytes::{Buf as _, Bytes, BytesMut};
 
 use crate::error::ParseError;
 use crate::frame::{Frame, Line};
-use crate::limits::{Leniency, Limits};
+use crate::limits::{Leniency, Limits, SharedLimits};
 use crate::response::{Data, FetchRow, Malformed, Response, Violation};
 use crate::types::{MailboxName, Span};
 
@@ -71,6 +71,10 @@ impl Parser {
     /// A parser with these limits on nesting and lists.
     pub fn new(limits: &Limits, leniency: &Leniency) -> Self {
         Self { state: State::new(limits, leniency) }
+    }
+
+    pub(crate) fn sharing(limits: SharedLimits, leniency: &Leniency) -> Self {
+        Self { state: State::sharing(limits, leniency) }
     }
 
     /// Reads a frame. Whatever is in it, this gives an answer, and in linear time.

@@ -8,7 +8,7 @@ use bytes::Bytes;
 
 use super::fetch::Pending;
 use crate::frame::{Large, inline_limit};
-use crate::limits::{Leniency, Limits};
+use crate::limits::{Leniency, Limits, SharedLimits};
 use crate::response::{AddressSpans, Envelope, Node, Violation};
 use crate::types::Span;
 
@@ -29,7 +29,7 @@ pub(super) enum Big {
 
 #[derive(Debug)]
 pub(super) struct State {
-    pub(super) limits: Limits,
+    pub(super) limits: SharedLimits,
     pub(super) leniency: Leniency,
     pub(super) inline: u64,
     pub(super) nesting: usize,
@@ -62,10 +62,14 @@ pub(super) struct State {
 
 impl State {
     pub(super) fn new(limits: &Limits, leniency: &Leniency) -> Self {
+        Self::sharing(limits.clone().into(), leniency)
+    }
+
+    pub(super) fn sharing(limits: SharedLimits, leniency: &Leniency) -> Self {
         Self {
-            inline: inline_limit(limits),
+            inline: inline_limit(&limits),
             nesting: limits.nesting.min(DEEPEST),
-            limits: limits.clone(),
+            limits,
             leniency: leniency.clone(),
             dirty: false,
             has_lf: true,

@@ -153,6 +153,11 @@ macro_rules! number_set {
                 self.0.disjoint(&other.0)
             }
 
+            /// First and last number of each range, ascending; `None` when `*` or `$` leaves that open.
+            pub(crate) fn spans(&self) -> Option<impl Iterator<Item = (u32, u32)> + '_> {
+                self.0.spans().map(|ranges| ranges.iter().map(|range| (range.start, range.end)))
+            }
+
             /// How many numbers, a repeated one counted again; `None` with `*` or `$`.
             pub fn len_numbers(&self) -> Option<u64> {
                 self.0.len_numbers()

@@ -323,6 +323,12 @@ impl Text {
     pub fn to_shared(&self) -> Bytes {
         self.0.clone()
     }
+
+    /// The same with a buffer of its own.
+    #[must_use]
+    pub fn compact(self) -> Self {
+        Self(Bytes::copy_from_slice(&self.0))
+    }
 }
 
 impl From<&'static str> for Text {

@@ -228,12 +228,13 @@ impl Ranges {
         self.star().is_some()
     }
 
+    /// The ranges, ascending, none touching another; `None` when `*` or `$` leaves that open.
+    pub(super) fn spans(&self) -> Option<&[Range]> {
+        if matches!(self, Self::Saved) || self.has_star() { None } else { Some(self.sorted()) }
+    }
+
     pub(super) fn disjoint(&self, other: &Self) -> bool {
-        let open = |set: &Self| matches!(set, Self::Saved) || set.has_star();
-        if open(self) || open(other) {
-            return false;
-        }
-        let (mut a, mut b) = (self.sorted(), other.sorted());
+        let (Some(mut a), Some(mut b)) = (self.spans(), other.spans()) else { return false };
         while let (Some((first, rest_a)), Some((second, rest_b))) = (a.split_first(), b.split_first()) {
             if first.end < second.start {
                 a = rest_a;
