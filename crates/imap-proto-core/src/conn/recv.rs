@@ -93,7 +93,7 @@ impl Connection {
         }
         match parsed {
             Parsed::Response(response) if self.view.state == State::Greeting => self.on_greeting(response),
-            Parsed::Response(Response::Tagged(tagged)) => self.on_tagged(tagged),
+            Parsed::Response(Response::Tagged(tagged)) => self.on_tagged(*tagged),
             Parsed::Response(Response::Continue(text)) => self.on_continue(&text),
             Parsed::Response(Response::Data(data)) => self.on_data(data, octets),
             Parsed::Malformed(malformed) => self.on_malformed(malformed, octets),

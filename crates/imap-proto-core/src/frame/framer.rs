@@ -57,6 +57,8 @@ pub struct Framer {
     inline: u64,
     leniency: Leniency,
     phase: Phase,
+    /// No limit of this phase is below it.
+    short: usize,
     input: Input,
     response: Response,
     mode: Mode,
@@ -90,6 +92,10 @@ struct Response {
     inline: u64,
     /// Octets of large literals that are buffered, announced ones included.
     apart: u64,
+    /// A NUL was found outside of literals.
+    nul: bool,
+    /// An LF is part of it: that of an announcement, or one of its own.
+    lf: bool,
     /// Octets of the large literals that are complete and kept.
     kept: usize,
     /// Octets of large literals, discarded or not.
@@ -107,6 +113,7 @@ impl Framer {
             inline: literal::inline_limit(limits),
             leniency: leniency.clone(),
             phase: Phase::Greeting,
+            short: Class::least_limit(Phase::Greeting, limits),
             input: Input::new(limits.slot),
             response: Response::default(),
             mode: Mode::Line,
@@ -158,7 +165,10 @@ impl Framer {
 
     /// Chooses the limits for what is framed from now on.
     pub fn set_phase(&mut self, phase: Phase) {
-        self.phase = phase;
+        if self.phase != phase {
+            self.phase = phase;
+            self.short = Class::least_limit(phase, &self.limits);
+        }
     }
 
     /// The next complete response, or `None` when more octets are needed.
@@ -196,12 +206,15 @@ impl Framer {
                 break;
             };
             match self.examine(lf)? {
-                Found::Text => {}
+                Found::Text => self.response.lf = true,
                 Found::Wait => {
                     self.response.held = Some(lf);
                     break;
                 }
-                Found::Literal(found) => self.announced(lf, found, plan)?,
+                Found::Literal(found) => {
+                    self.response.lf = true;
+                    self.announced(lf, found, plan)?;
+                }
                 Found::End { text, bare } => {
                     if let Some(frame) = self.end(lf, text, bare)? {
                         return Ok(Some(frame));

@@ -11,7 +11,7 @@ use crate::types::{Atom, MailboxName};
 impl<'a> Cursor<'a> {
     pub(super) fn list_entry(&mut self) -> Result<ListEntry, Fail> {
         let mut attrs = Attrs::default();
-        let text = self.flag_list(|attribute| attrs.add(attribute))?;
+        let text = self.flag_list(&mut attrs)?;
         let other = match text {
             _ if !attrs.text_needed() => Bytes::new(),
             ListText::Span(span) => self.handle(span.of(self.text).unwrap_or_default()),

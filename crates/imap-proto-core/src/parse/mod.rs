@@ -6,7 +6,7 @@
 use bytes::{Bytes, BytesMut};
 
 use crate::error::ParseError;
-use crate::frame::Frame;
+use crate::frame::{Frame, Line};
 use crate::limits::{Leniency, Limits};
 use crate::response::{Data, FetchRow, Malformed, Response, Violation};
 
@@ -23,9 +23,11 @@ mod join;
 mod line;
 mod literal;
 mod mailbox;
+mod plain;
 mod quoted;
 mod section;
 mod state;
+mod swar;
 mod token;
 mod value;
 
@@ -70,17 +72,33 @@ impl Parser {
     }
 
     /// Reads a frame. Whatever is in it, this gives an answer, and in linear time.
-    pub fn parse(&mut self, frame: Frame) -> Parsed {
-        let (text, large) = frame.into_parts();
-        self.state.begin(large);
+    pub fn parse(&mut self, mut frame: Frame) -> Parsed {
+        self.state.begin(frame.take_large());
+        self.state.has_lf = frame.lf;
+        let (tolerated, nul) = (self.state.tolerated, frame.nul);
+        let text = frame.into_text();
+        let parsed = if nul { self.with_nul(text) } else { self.text(text) };
+        self.end(&parsed, tolerated);
+        parsed
+    }
+
+    /// Reads a line where it lies, and cuts it off only if something refers to it.
+    #[inline]
+    pub(crate) fn parse_line(&mut self, line: Line<'_>) -> Parsed {
+        self.state.begin_line();
         let tolerated = self.state.tolerated;
-        let parsed = self.line(text);
+        let parsed = self.text(line);
+        self.end(&parsed, tolerated);
+        parsed
+    }
+
+    #[inline]
+    fn end(&mut self, parsed: &Parsed, tolerated: u64) {
         if matches!(parsed, Parsed::Malformed(_)) {
             // It is reported as a whole; nothing in it was forgiven.
             self.state.tolerated = tolerated;
         }
         self.state.end();
-        parsed
     }
 
     /// Something well-formed and impossible in the last frame; to be asked until there is none.
@@ -93,18 +111,36 @@ impl Parser {
         self.state.tolerated
     }
 
-    fn line(&mut self, mut text: BytesMut) -> Parsed {
-        if u32::try_from(text.len()).is_err() {
-            return malformed(text.freeze(), 0, Fail::Rule("response below 4 GiB"));
+    #[cold]
+    fn with_nul(&mut self, text: BytesMut) -> Parsed {
+        if !self.state.leniency.nul {
+            let at = memchr::memchr(0, &text).unwrap_or(0);
+            return malformed(text.freeze(), at, Fail::Rule("line without NUL"));
         }
-        if join::has_nul(&text, self.state.inline) {
-            if !self.state.leniency.nul {
-                let at = memchr::memchr(0, &text).unwrap_or(0);
-                return malformed(text.freeze(), at, Fail::Rule("line without NUL"));
+        self.state.tolerated += 1;
+        self.text(join::without_nul(&text, self.state.inline))
+    }
+
+    /// Chooses a reader: first the one for what servers send by the thousand.
+    #[inline]
+    fn text(&mut self, text: impl Source) -> Parsed {
+        let octets = text.octets();
+        if u32::try_from(octets.len()).is_err() {
+            return malformed(text.take().freeze(), 0, Fail::Rule("response below 4 GiB"));
+        }
+        if let Some(behind) = octets.strip_prefix(b"* ") {
+            let (number, digits) = swar::number(behind);
+            if let (Some(number), Some([b' ', b'F', b'E', b'T', b'C', b'H', b' ', b'(', ..])) =
+                (number, behind.get(digits..))
+                && digits > 0
+            {
+                return self.fetch(text, number, digits + 9);
             }
-            self.state.tolerated += 1;
-            text = join::without_nul(&text, self.state.inline);
         }
+        self.any(text.take())
+    }
+
+    fn any(&mut self, text: BytesMut) -> Parsed {
         let mut cursor = Cursor::new(&text, None, &mut self.state);
         let start = cursor.start();
         let position = cursor.position();
@@ -129,31 +165,73 @@ impl Parser {
         }
     }
 
-    fn fetch(&mut self, mut text: BytesMut, number: u64, mut position: usize) -> Parsed {
+    fn fetch<T: Source>(&mut self, text: T, number: u64, position: usize) -> Parsed {
         let Ok(seq @ 1..) = u32::try_from(number) else {
             // Courier 2004 sends 0 (QUIRKS 63).
             self.state.violation("FETCH of no message", Some(number));
-            return malformed(text.freeze(), 2, Fail::Rule("message number"));
+            return malformed(text.take().freeze(), 2, Fail::Rule("message number"));
         };
-        loop {
-            let mut row = FetchRow::new(seq);
-            let mut cursor = Cursor::new(&text, None, &mut self.state).at(position);
-            cursor.gap();
-            let result = cursor.fetch(&mut row);
-            let stopped = cursor.position();
-            match result {
-                Ok(()) => {
-                    finish::finish(text, &mut row, &mut self.state);
-                    return Parsed::Response(Response::Data(Data::Fetch(row)));
+        let mut row = FetchRow::new(seq);
+        let mut cursor = Cursor::new(text.octets(), None, &mut self.state).at(position);
+        cursor.gap();
+        let result = cursor.fetch(&mut row);
+        let stopped = cursor.position();
+        match result {
+            Ok(()) => {
+                if finish::needs_text(&row, &self.state) {
+                    finish::finish(text.take(), &mut row, &mut self.state);
+                } else {
+                    self.state.dirty &= !self.state.is_clean();
+                    text.skip();
                 }
-                Err(Fail::Join) if !self.state.joined => {
-                    text = join::join(&text, &mut self.state);
-                    self.state.restart();
-                    position = position.min(text.len());
-                }
-                Err(fail) => return malformed(text.freeze(), stopped, fail),
+                Parsed::Response(Response::Data(Data::Fetch(row)))
             }
+            Err(Fail::Join) if !self.state.joined => {
+                let joined = join::join(text.octets(), &mut self.state);
+                self.state.restart();
+                let position = position.min(joined.len());
+                self.fetch::<BytesMut>(joined, number, position)
+            }
+            Err(fail) => malformed(text.take().freeze(), stopped, fail),
         }
+    }
+}
+
+/// Where the text of a response is: in a frame, or still in the input.
+trait Source {
+    fn octets(&self) -> &[u8];
+    /// Cuts it off.
+    fn take(self) -> BytesMut;
+    /// Lets go of it.
+    fn skip(self);
+}
+
+impl Source for BytesMut {
+    fn octets(&self) -> &[u8] {
+        self
+    }
+
+    fn take(self) -> BytesMut {
+        self
+    }
+
+    fn skip(self) {}
+}
+
+impl Source for Line<'_> {
+    #[inline]
+    fn octets(&self) -> &[u8] {
+        self.text()
+    }
+
+    #[inline]
+    fn take(self) -> BytesMut {
+        Line::take(self)
+    }
+
+    #[inline]
+    fn skip(self) {
+        Line::skip(self);
     }
 }
 

@@ -27,6 +27,12 @@ impl Span {
         }
     }
 
+    /// In a text that is known to be below 4 GiB.
+    #[inline]
+    pub(crate) fn within(start: usize, len: usize) -> Self {
+        Self { start: start as u32, len: len as u32 }
+    }
+
     pub(crate) fn is_nil(self) -> bool {
         self.start == u32::MAX
     }
