@@ -76,8 +76,12 @@ impl Input {
             return;
         }
         self.drop_front();
-        self.whole = true;
         self.memory.truncate(held);
+        if core::mem::replace(&mut self.whole, true) {
+            // Nobody else refers to it, so it may grow where it is.
+            self.memory.reserve(more);
+            return zeros(&mut self.memory, held.saturating_add(more));
+        }
         if self.memory.try_reclaim(more) {
             zeros(&mut self.memory, held.saturating_add(more));
             return;
@@ -90,10 +94,13 @@ impl Input {
     }
 
     /// Lets go of the octets that are done with.
+    #[inline]
     fn drop_front(&mut self) {
-        self.memory.advance(self.start);
-        self.end -= self.start;
-        self.start = 0;
+        if self.start > 0 {
+            self.memory.advance(self.start);
+            self.end -= self.start;
+            self.start = 0;
+        }
     }
 
     /// Cuts the first `n` octets off, without a copy.
@@ -126,7 +133,15 @@ impl Input {
     }
 
     /// Leaves the memory of a very long line to that line, instead of letting later frames share it.
+    #[inline]
     fn shed(&mut self) {
+        if self.memory.len() > self.most.saturating_mul(2) {
+            self.shed_memory();
+        }
+    }
+
+    #[inline(never)]
+    fn shed_memory(&mut self) {
         let held = self.end - self.start;
         if held <= self.most && self.memory.len() - held > self.most.saturating_mul(2) {
             let mut fresh = BytesMut::with_capacity(held);

@@ -46,6 +46,13 @@ impl Cursor<'_> {
     }
 
     pub(super) fn envelope(&mut self) -> Result<Envelope, Fail> {
+        match self.plain_envelope() {
+            Some(envelope) => Ok(envelope),
+            None => self.odd_envelope(),
+        }
+    }
+
+    fn odd_envelope(&mut self) -> Result<Envelope, Fail> {
         self.open("envelope")?;
         // Domino wraps it once more (MailKit 943).
         let wrapped = self.peek() == Some(b'(') && self.rest.get(1) != Some(&b')');

@@ -90,7 +90,9 @@ impl<'a> Cursor<'a> {
     pub(super) fn fetch(&mut self, row: &mut FetchRow) -> Result<(), Fail> {
         self.open("FETCH items")?;
         let mut left = self.state.limits.list;
-        left -= self.plain_items(row, left);
+        if !self.state.has_lf {
+            left -= self.plain_items(row, left);
+        }
         while !self.close() {
             left = left.checked_sub(1).ok_or(Fail::Rule("FETCH items within the limit"))?;
             let (whole, value, read) = match self.scalar_name() {

@@ -3,12 +3,13 @@
 //! A frame is whole, so whatever is wrong in it stays in it. Unknown is data, malformed is an event, and a bad item
 //! of a FETCH or STATUS row costs itself alone.
 
-use bytes::{Bytes, BytesMut};
+use bytes::{Buf as _, Bytes, BytesMut};
 
 use crate::error::ParseError;
 use crate::frame::{Frame, Line};
 use crate::limits::{Leniency, Limits};
 use crate::response::{Data, FetchRow, Malformed, Response, Violation};
+use crate::types::{MailboxName, Span};
 
 mod body;
 mod code;
@@ -36,6 +37,7 @@ pub use decoder::Decoder;
 pub use head::literal_head;
 
 use line::Start;
+use plain::{PlainList, plain_status};
 use state::State;
 
 /// Turns frames into responses. It keeps nothing of one frame for the next but counts and scratch memory.
@@ -128,14 +130,45 @@ impl Parser {
         if u32::try_from(octets.len()).is_err() {
             return malformed(text.take().freeze(), 0, Fail::Rule("response below 4 GiB"));
         }
-        if let Some(behind) = octets.strip_prefix(b"* ") {
-            let (number, digits) = swar::number(behind);
-            if let (Some(number), Some([b' ', b'F', b'E', b'T', b'C', b'H', b' ', b'(', ..])) =
-                (number, behind.get(digits..))
-                && digits > 0
-            {
-                return self.fetch(text, number, digits + 9);
+        match octets {
+            [b'*', b' ', b'0'..=b'9', ..] => {
+                let (number, digits) = swar::number(octets.get(2..).unwrap_or_default());
+                let behind = octets.get(2 + digits..).and_then(|behind| behind.first_chunk());
+                match (number, behind) {
+                    (Some(number), Some(b" FETCH (")) => self.fetch(text, number, digits + 9),
+                    _ => self.any(text.take()),
+                }
             }
+            [b'*', b' ', b'L' | b'S', ..] => self.of_mailboxes(text),
+            _ => self.any(text.take()),
+        }
+    }
+
+    /// LIST, STATUS and SEARCH, if they are plain.
+    #[inline]
+    fn of_mailboxes(&mut self, text: impl Source) -> Parsed {
+        let (octets, most) = (text.octets(), self.state.limits.list);
+        if self.state.has_lf {
+        } else if octets.starts_with(b"* LIST (") {
+            if let Some(list) = PlainList::read(octets, 8, most) {
+                self.state.untouched();
+                return Parsed::Response(Response::Data(Data::List(list.entry(name(text, list.name)))));
+            }
+        } else if octets.starts_with(b"* STATUS ") {
+            if let Some((mut status, span)) = plain_status(octets, 9, most) {
+                self.state.untouched();
+                status.name = MailboxName::from_wire(name(text, span));
+                return Parsed::Response(Response::Data(Data::MailboxStatus(status)));
+            }
+        } else if octets.starts_with(b"* SEARCH ") {
+            let mut cursor = Cursor::new(octets, None, &mut self.state).at(8);
+            cursor.gap();
+            if let Ok(found) = cursor.search() {
+                self.state.untouched();
+                text.skip();
+                return Parsed::Response(Response::Data(Data::Search(found)));
+            }
+            self.state.restart();
         }
         self.any(text.take())
     }
@@ -181,7 +214,7 @@ impl Parser {
                 if finish::needs_text(&row, &self.state) {
                     finish::finish(text.take(), &mut row, &mut self.state);
                 } else {
-                    self.state.dirty &= !self.state.is_clean();
+                    self.state.untouched();
                     text.skip();
                 }
                 Parsed::Response(Response::Data(Data::Fetch(row)))
@@ -233,6 +266,15 @@ impl Source for Line<'_> {
     fn skip(self) {
         Line::skip(self);
     }
+}
+
+/// The only string of a response: it takes the handle of the text over.
+#[inline]
+fn name(text: impl Source, span: Span) -> Bytes {
+    let mut text = text.take();
+    text.advance(span.start().min(text.len()));
+    text.truncate(span.len());
+    text.freeze()
 }
 
 fn malformed(raw: Bytes, position: usize, fail: Fail) -> Parsed {

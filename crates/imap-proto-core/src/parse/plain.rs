@@ -3,6 +3,16 @@
 //! This reads what it can and stops in front of the first item that is anything else, which the tolerant readers
 //! of `fetch.rs` then read from its start. Whatever is read here, they would have read the same.
 
+mod body;
+mod envelope;
+mod list;
+mod numbers;
+mod status;
+mod text;
+
+pub(super) use list::PlainList;
+pub(super) use status::plain_status;
+
 use super::cursor::Cursor;
 use super::swar;
 use crate::response::{FetchRow, Items};
@@ -28,37 +38,33 @@ impl<'a> Cursor<'a> {
     /// One item and what stands behind it, a space or a parenthesis; the row is changed only if all of it is plain.
     #[inline]
     fn plain_item(&mut self, at: &'a [u8], row: &mut FetchRow) -> Option<&'a [u8]> {
-        match at {
-            [b'U', b'I', b'D', b' ', value @ ..] => {
-                let (uid, rest) = number(value)?;
-                if row.has.has(Items::UID) {
-                    return None;
-                }
-                let (uid @ 1.., rest) = (u32::try_from(uid).ok()?, ends(rest)?) else { return None };
-                row.uid = uid;
-                row.has.add(Items::UID);
-                Some(rest)
+        let start = u64::from_le_bytes(*at.first_chunk()?);
+        if start & (u64::MAX >> 32) == UID {
+            let (uid, rest) = number(at.get(4..)?)?;
+            if uid == 0 || row.has.has(Items::UID) {
+                return None;
             }
-            [b'F', b'L', b'A', b'G', b'S', b' ', b'(', value @ ..] => self.plain_flags(value, row),
-            [b'M', b'O', b'D', b'S', b'E', b'Q', b' ', b'(', value @ ..] => {
-                let (modseq, rest) = number(value)?;
-                let rest = ends(rest.strip_prefix(b")")?)?;
-                if modseq == 0 {
-                    return None;
-                }
-                row.modseq = modseq;
-                row.has.add(Items::MODSEQ);
-                Some(rest)
-            }
-            [b'R', b'F', b'C', b'8', b'2', b'2', b'.', b'S', b'I', b'Z', b'E', b' ', value @ ..] => {
-                let (size, rest) = number(value)?;
-                let rest = ends(rest)?;
-                row.size = size;
-                row.has.add(Items::SIZE);
-                Some(rest)
-            }
-            _ => None,
+            row.uid = u32::try_from(uid).ok()?;
+            row.has.add(Items::UID);
+            return Some(rest);
         }
+        if start & (u64::MAX >> 8) == FLAGS {
+            return self.plain_flags(at.get(7..)?, row);
+        }
+        if start == MODSEQ {
+            let (modseq, rest) = number(at.get(8..)?)?;
+            let rest = rest.strip_prefix(b")").filter(|rest| modseq > 0 && ends(rest))?;
+            row.modseq = modseq;
+            row.has.add(Items::MODSEQ);
+            return Some(rest);
+        }
+        if start == SIZE {
+            let (size, rest) = number(at.get(8..)?.strip_prefix(b"IZE ")?)?;
+            row.size = size;
+            row.has.add(Items::SIZE);
+            return Some(rest);
+        }
+        None
     }
 
     /// Flags that have a bit, and keywords made of ordinary octets.
@@ -82,7 +88,7 @@ impl<'a> Cursor<'a> {
                 _ => return None,
             };
         }
-        let behind = ends(rest.get(1..)?)?;
+        let behind = rest.get(1..).filter(|behind| ends(behind))?;
         self.state.flags = bits.text_needed().then(|| {
             let start = self.text.len() - list.len();
             Span::within(start, list.len() - rest.len())
@@ -93,17 +99,21 @@ impl<'a> Cursor<'a> {
     }
 }
 
+const UID: u64 = u64::from_le_bytes(*b"UID \0\0\0\0");
+const FLAGS: u64 = u64::from_le_bytes(*b"FLAGS (\0");
+const MODSEQ: u64 = u64::from_le_bytes(*b"MODSEQ (");
+const SIZE: u64 = u64::from_le_bytes(*b"RFC822.S");
+
+/// A number, and the space or parenthesis behind it with all that follows.
 #[inline]
 fn number(at: &[u8]) -> Option<(u64, &[u8])> {
     let (value, digits) = swar::number(at);
-    if digits == 0 {
-        return None;
-    }
-    Some((value?, at.get(digits..)?))
+    let rest = at.get(digits..).filter(|rest| digits > 0 && ends(rest))?;
+    Some((value?, rest))
 }
 
-/// What stands behind a value, if it can.
+/// True when a value can end here.
 #[inline]
-fn ends(rest: &[u8]) -> Option<&[u8]> {
-    matches!(rest, [b' ' | b')', ..]).then_some(rest)
+fn ends(rest: &[u8]) -> bool {
+    matches!(rest, [b' ' | b')', ..])
 }

@@ -129,10 +129,10 @@ impl State {
         }
     }
 
-    /// A row of scalars has touched nothing but the counts.
+    /// A value that refers to nothing has touched nothing but the counts, and at most noted strings to be mended.
     #[inline]
-    pub(super) fn is_clean(&self) -> bool {
-        self.fixes.is_empty() && self.big.is_empty() && self.pending.is_empty() && self.addresses.is_empty()
+    pub(super) fn untouched(&mut self) {
+        self.dirty = !self.fixes.is_empty() || !self.big.is_empty();
     }
 
     fn clean(&mut self) {

@@ -127,9 +127,9 @@ fn bit_of(octets: &[u8]) -> Option<(usize, bool)> {
     Packed::of(octets).and_then(bit_of_word)
 }
 
-#[inline]
+static WORDS: Words<{ KNOWN.len() }> = Words::new(KNOWN);
+
 fn bit_of_word(word: Packed) -> Option<(usize, bool)> {
-    static WORDS: Words<{ KNOWN.len() }> = Words::new(KNOWN);
     let bit = WORDS.position(word)?;
     Some((bit, bit <= Flag::LAST_SYSTEM || WORDS.is_spelled(bit, word)))
 }
@@ -334,6 +334,10 @@ impl Bits {
     /// Notes a flag if it is well known.
     #[inline]
     pub(crate) fn add_word(&mut self, flag: Packed) -> bool {
+        if let Some(bit) = WORDS.exactly(flag) {
+            self.bits |= 1 << bit;
+            return true;
+        }
         let Some((bit, canonical)) = bit_of_word(flag) else { return false };
         self.bits |= 1 << bit;
         self.odd |= !canonical;

@@ -8,8 +8,11 @@ pub(crate) struct Packed {
 }
 
 impl Packed {
-    /// None for a longer word.
+    /// None for a longer word, and for one whose end would not be seen.
     pub(crate) fn of(word: &[u8]) -> Option<Self> {
+        if word.last() == Some(&0) {
+            return None;
+        }
         let mut octets = [0; 16];
         octets.get_mut(..word.len())?.copy_from_slice(word);
         let all = u128::from_le_bytes(octets);
@@ -90,6 +93,13 @@ impl<const N: usize> Words<N> {
             n += 1;
         }
         Some(slots)
+    }
+
+    /// Which of the words it is, in just this spelling.
+    #[inline]
+    pub(crate) fn exactly(&self, word: Packed) -> Option<usize> {
+        let n = usize::from(*self.slots.get(hash(word, self.multiplier))?);
+        (self.words.get(n) == Some(&word)).then_some(n)
     }
 
     /// Which of the words it is; the case of letters does not count.
