@@ -1,12 +1,13 @@
 //! Ours through a whole connection: commands are in flight and get the rows; what nobody asked for is an event.
 
 use imap_proto_core::command::{Command, FetchItem, List, SearchKey, Select, UidFetch, UidSearch};
-use imap_proto_core::conn::{Config, Connection, Event, Path, Ticket};
+use imap_proto_core::conn::{Config, Connection, Event, Path, Ticket, Unsolicited};
+use imap_proto_core::response::Data;
 use imap_proto_core::types::{Atom, SectionPath, UidSet};
 
-use crate::feed::{Subject, Tally, copy_in};
 use crate::load::{Asked, Load};
 use crate::ours::limits;
+use crate::subject::{Subject, Tally, copy_in};
 
 /// A connection with a mailbox selected.
 #[derive(Debug)]
@@ -70,6 +71,7 @@ impl Through {
     fn events(&mut self, tally: &mut Tally) {
         while let Some(event) = self.conn.poll_event() {
             match event {
+                Event::Unsolicited(Unsolicited::Other(Data::Unknown { .. })) => tally.refused += 1,
                 Event::Unsolicited(_) => tally.read += 1,
                 Event::Completed(_) | Event::Greeting(_) => {}
                 _ => tally.refused += 1,
@@ -116,5 +118,12 @@ impl Subject for Through {
             from = *to;
         }
         tally
+    }
+
+    /// Its rows are those of [`Ours`](crate::ours::Ours), so they are kept there.
+    fn keep(&mut self, _: usize) {}
+
+    fn searched(&self) -> Option<u64> {
+        Some(self.conn.searched())
     }
 }

@@ -3,6 +3,8 @@
 //! Shapes follow Dovecot and Gmail. Every load but `esearch` is made of what all peers read, so that nobody is fast
 //! by refusing it.
 
+use std::fmt;
+
 use crate::rng::Rng;
 
 mod bodystructure;
@@ -56,6 +58,10 @@ pub(crate) const KINDS: [(Kind, &str, usize); 10] = [
 ];
 
 impl Kind {
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        KINDS.iter().map(|(kind, ..)| *kind)
+    }
+
     /// The load of this name.
     pub(crate) fn named(name: &str) -> Option<Self> {
         KINDS.iter().find(|(_, known, _)| *known == name).map(|(kind, ..)| *kind)
@@ -69,6 +75,39 @@ impl Kind {
     /// Rows, numbers or octets at scale 1.
     pub(crate) fn size(self) -> usize {
         KINDS.iter().find(|(kind, ..)| *kind == self).map_or(0, |(.., size)| *size)
+    }
+}
+
+/// A load and how many rows, numbers or octets it has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Sized {
+    pub(crate) kind: Kind,
+    pub(crate) size: usize,
+}
+
+impl Sized {
+    /// `scale` times smaller than it is.
+    pub(crate) fn scaled(kind: Kind, scale: usize) -> Self {
+        Self { kind, size: (kind.size() / scale).max(1) }
+    }
+
+    /// `flags100k`, or `flags100k@1000`.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        match name.split_once('@') {
+            None => Kind::named(name).map(|kind| Self { kind, size: kind.size() }),
+            Some((name, size)) => Some(Self { kind: Kind::named(name)?, size: size.parse().ok()? }),
+        }
+    }
+
+    pub(crate) fn make(self) -> Load {
+        Load::new(self.kind, self.size)
+    }
+}
+
+impl fmt::Display for Sized {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind.name())?;
+        if self.size == self.kind.size() { Ok(()) } else { write!(f, "@{}", self.size) }
     }
 }
 
