@@ -48,6 +48,8 @@ pub struct Limits {
     pub body_nodes: usize,
     /// Members of one list: flags, addresses, parameters. Default 10,000.
     pub list: usize,
+    /// Ranges of one set of message numbers or UIDs. Default 65,536.
+    pub ranges: usize,
     /// Capabilities in one list. Default 512.
     pub capabilities: usize,
     /// Untagged lines before authentication. Default 64.
@@ -96,6 +98,7 @@ static DEFAULT: Limits = Limits {
     nesting: 64,
     body_nodes: 10_000,
     list: 10_000,
+    ranges: 65_536,
     capabilities: 512,
     untagged_before_auth: 64,
     noise: 16,
@@ -151,6 +154,7 @@ impl Limits {
             literals: 1_000,
             body_nodes: 1_000,
             list: 1_000,
+            ranges: 4_096,
             queued_events: 256,
             queued_octets: 256 << 10,
             queued_rows: 256,

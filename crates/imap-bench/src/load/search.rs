@@ -29,7 +29,7 @@ pub(super) fn mixed(count: usize, rng: &mut Rng, out: &mut Vec<u8>) {
 /// `* ESEARCH (TAG "..") UID MIN .. MAX .. COUNT .. ALL ..` (RFC 9051 7.3.4): a set of about 11 KB, or one above
 /// 1 MB.
 pub(super) fn extended(number: usize, large: bool, rng: &mut Rng, out: &mut Vec<u8>) {
-    let ranges = if large { 100_000 } else { 1_200 };
+    let ranges = if large { 60_000 } else { 1_500 };
     let mut set = Vec::new();
     let (mut at, mut count, first) = (0, 0, 1 + rng.below(1_000));
     at += first;

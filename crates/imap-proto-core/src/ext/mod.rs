@@ -6,6 +6,7 @@
 use crate::parse::{Cursor, Fail};
 use crate::types::NameForm;
 
+pub mod esearch;
 pub mod id;
 pub mod move_;
 pub mod multiappend;
@@ -106,6 +107,7 @@ macro_rules! resolve {
 
 ext_data! {
     data: {
+        "ESEARCH" => Esearch(esearch::EsearchData),
         "ID" => Id(id::IdData),
         "NAMESPACE" => Namespace(namespace::NamespaceData),
     }

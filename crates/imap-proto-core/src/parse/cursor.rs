@@ -206,6 +206,11 @@ impl<'a> Cursor<'a> {
         matches!(self.rest.iter().find(|c| **c != b' '), None | Some(b')'))
     }
 
+    /// True when a list begins here.
+    pub fn at_list(&self) -> bool {
+        self.peek() == Some(b'(')
+    }
+
     /// Opens a list.
     ///
     /// # Errors

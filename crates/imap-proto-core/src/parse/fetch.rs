@@ -6,9 +6,9 @@
 use super::cursor::{Cursor, Fail, Mark};
 use super::flags::ListText;
 use super::section::{ItemName, Pick};
-use super::swar;
 use crate::error::ParseError;
 use crate::response::{FetchRow, Items};
+use crate::types::swar;
 use crate::types::{Bits, FlagSet, SectionPath, Span, Words, parse_internal_date};
 
 /// What is finished once the text is frozen.

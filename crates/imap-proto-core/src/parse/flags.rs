@@ -6,8 +6,8 @@ use bytes::Bytes;
 
 use super::cursor::{Cursor, Fail};
 use super::quoted::unescaped;
-use super::swar;
 use crate::response::Attrs;
+use crate::types::swar;
 use crate::types::{Bits, FlagSet, Packed, Span, Tokens};
 
 const LIMIT: Fail = Fail::Rule("flag-list within the limit");

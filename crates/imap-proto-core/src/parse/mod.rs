@@ -9,7 +9,7 @@ use crate::error::ParseError;
 use crate::frame::{Frame, Line};
 use crate::limits::{Leniency, Limits, SharedLimits};
 use crate::response::{Data, FetchRow, Malformed, Response, Violation};
-use crate::types::{MailboxName, Span};
+use crate::types::{MailboxName, Span, swar};
 
 mod body;
 mod code;
@@ -28,7 +28,6 @@ mod plain;
 mod quoted;
 mod section;
 mod state;
-mod swar;
 mod token;
 mod value;
 

@@ -14,8 +14,8 @@ pub(super) use list::PlainList;
 pub(super) use status::plain_status;
 
 use super::cursor::Cursor;
-use super::swar;
 use crate::response::{FetchRow, Items};
+use crate::types::swar;
 use crate::types::{Bits, FlagSet, Span};
 
 impl<'a> Cursor<'a> {

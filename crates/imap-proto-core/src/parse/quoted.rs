@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use memchr::{memchr, memchr3};
 
 use super::cursor::{Cursor, Fail};
-use super::swar;
+use crate::types::swar;
 
 const RULE: Fail = Fail::Rule("quoted string");
 

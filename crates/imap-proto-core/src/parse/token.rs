@@ -6,8 +6,8 @@ use super::cursor::{Cursor, Fail};
 use super::literal::Literal;
 use super::quoted::unescaped;
 use super::state::Big;
-use super::swar;
-use crate::types::{Atom, Span, UidSet};
+use crate::types::swar;
+use crate::types::{Atom, SeqSet, SetError, Span, UidSet};
 
 /// What ends a bare word. Servers send nearly anything else in one: brackets, 8-bit octets, quotes.
 fn in_word(c: u8) -> bool {
@@ -214,13 +214,31 @@ impl<'a> Cursor<'a> {
     /// A set of UIDs, never expanded.
     ///
     /// # Errors
-    /// When there is none, or one of too many ranges.
+    /// When there is none, or one of more ranges than [`Limits::ranges`].
+    ///
+    /// [`Limits::ranges`]: crate::Limits::ranges
     pub fn uid_set(&mut self) -> Result<UidSet, Fail> {
-        let mark = self.mark();
-        let set = UidSet::parse(self.word());
-        if set.is_err() {
-            self.back(mark);
+        self.set(UidSet::parse_front).ok_or(Fail::Rule("uid-set"))
+    }
+
+    /// A set of message numbers, never expanded.
+    ///
+    /// # Errors
+    /// When there is none, or one of more ranges than [`Limits::ranges`].
+    ///
+    /// [`Limits::ranges`]: crate::Limits::ranges
+    pub fn seq_set(&mut self) -> Result<SeqSet, Fail> {
+        self.set(SeqSet::parse_front).ok_or(Fail::Rule("sequence-set"))
+    }
+
+    /// A set that ends where a word can end; nothing is taken otherwise.
+    fn set<T>(&mut self, parse: impl FnOnce(&[u8], usize) -> Result<(T, usize), SetError>) -> Option<T> {
+        let (set, len) = parse(self.rest, self.state.limits.ranges).ok()?;
+        let rest = self.rest.get(len..)?;
+        if rest.first().is_some_and(|c| in_word(*c)) {
+            return None;
         }
-        set.map_err(|_| Fail::Rule("uid-set"))
+        self.rest = rest;
+        Some(set)
     }
 }

@@ -10,6 +10,7 @@ mod secret;
 mod section;
 mod sequence;
 mod str;
+pub(crate) mod swar;
 mod tag;
 mod utf7;
 

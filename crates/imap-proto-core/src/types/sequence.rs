@@ -106,6 +106,11 @@ macro_rules! number_set {
                 Ranges::parse(wire).map(Self)
             }
 
+            /// Reads a set of at most `most` ranges at the front of a text, and gives its length there.
+            pub(crate) fn parse_front(wire: &[u8], most: usize) -> Result<(Self, usize), SetError> {
+                Ranges::parse_front(wire, most).map(|(ranges, len)| (Self(ranges), len))
+            }
+
             /// The ranges in order; no end means `*`. A lone `*` is `(u32::MAX, None)`, which means the same.
             pub fn ranges(&self) -> impl Iterator<Item = (u32, Option<u32>)> + '_ {
                 self.0.ranges()

@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 
-use crate::parse::swar;
 use crate::response::{Attrs, ListEntry};
+use crate::types::swar;
 use crate::types::{MailboxName, Span};
 
 /// A plain LIST or LSUB response.

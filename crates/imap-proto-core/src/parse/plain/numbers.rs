@@ -5,7 +5,7 @@
 use alloc::vec::Vec;
 
 use crate::parse::cursor::Cursor;
-use crate::parse::swar::{self, Digits};
+use crate::types::swar::{self, Digits};
 
 impl Cursor<'_> {
     /// Reads numbers with one space behind each. It stops in front of the first that is 0 or too large, of the

@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 
-use crate::parse::swar;
 use crate::response::{MailboxStatus, StatusItem};
+use crate::types::swar;
 use crate::types::{MailboxName, Span};
 
 /// Reads what stands behind `* STATUS ` at `start`, if all of it is plain; the name is to be put in.

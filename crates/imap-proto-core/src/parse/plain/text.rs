@@ -6,8 +6,8 @@
 use alloc::vec::Vec;
 
 use crate::parse::cursor::Cursor;
-use crate::parse::swar;
 use crate::types::Span;
+use crate::types::swar;
 
 /// The rest of a text that holds no LF.
 #[derive(Clone, Copy)]

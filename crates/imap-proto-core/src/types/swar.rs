@@ -7,7 +7,7 @@
 
 use core::num::NonZeroU64;
 
-use crate::types::Packed;
+use super::Packed;
 
 const LOW: u64 = u64::from_le_bytes([1; 8]);
 const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
@@ -24,7 +24,7 @@ const BACKSLASHES: u64 = u64::from_le_bytes([b'\\'; 8]);
 
 /// The word of 1 to 15 octets that a space or `)` ends, and its length; None for any other, or near the end of the text.
 #[inline]
-pub(super) fn short_word(text: &[u8]) -> Option<(Packed, usize)> {
+pub(crate) fn short_word(text: &[u8]) -> Option<(Packed, usize)> {
     let low = u64::from_le_bytes(*text.first_chunk()?);
     let end = first_of(low, SPACES, CLOSES);
     if end < 8 {
@@ -39,7 +39,7 @@ pub(super) fn short_word(text: &[u8]) -> Option<(Packed, usize)> {
 
 /// Where the first `"` or `\` is; None also when it is among the last seven octets.
 #[inline(always)]
-pub(super) fn quote_or_backslash(text: &[u8]) -> Option<usize> {
+pub(crate) fn quote_or_backslash(text: &[u8]) -> Option<usize> {
     let mut at = 0;
     loop {
         let octets = u64::from_le_bytes(*text.get(at..)?.first_chunk()?);
@@ -60,7 +60,7 @@ fn first_of(octets: u64, one: u64, other: u64) -> usize {
 
 /// The decimal number at the front and how many digits it has. The number is none above 63 bits.
 #[inline]
-pub(super) fn number(text: &[u8]) -> (Option<u64>, usize) {
+pub(crate) fn number(text: &[u8]) -> (Option<u64>, usize) {
     let Some(chunk) = text.first_chunk() else { return slow_number(text) };
     let (value, digits) = eight(u64::from_le_bytes(*chunk));
     if digits < 8 {
@@ -75,7 +75,7 @@ pub(super) fn number(text: &[u8]) -> (Option<u64>, usize) {
 
 /// Up to eight digits: their value and how many.
 #[inline]
-pub(super) fn eight(octets: u64) -> (u64, usize) {
+pub(crate) fn eight(octets: u64) -> (u64, usize) {
     let values = octets ^ ZEROS;
     let other = (values.wrapping_add(ABOVE_NINE) | values) & HIGH;
     let digits = (other.trailing_zeros() / 8) as usize;
@@ -88,7 +88,7 @@ pub(super) fn eight(octets: u64) -> (u64, usize) {
 
 /// Eight digits, the first lowest, to their value: pairs, then fours, then all.
 #[inline]
-pub(super) fn join(values: u64) -> u64 {
+pub(crate) fn join(values: u64) -> u64 {
     let pairs = (values.wrapping_mul(0xa01) >> 8) & 0x00ff_00ff_00ff_00ff;
     let fours = (pairs.wrapping_mul(0x64_0001) >> 16) & 0x0000_ffff_0000_ffff;
     fours.wrapping_mul(0x2710_0000_0001) >> 32
@@ -96,7 +96,7 @@ pub(super) fn join(values: u64) -> u64 {
 
 /// A known number of digits, to be checked and read at once.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Digits {
+pub(crate) struct Digits {
     expected: u64,
     mask: u64,
     /// Added to the difference from what is expected, it sets the top bit of each octet that cannot be.
@@ -106,14 +106,14 @@ pub(super) struct Digits {
 
 impl Digits {
     /// 1 to 8 digits.
-    pub(super) fn new(digits: usize) -> Self {
+    pub(crate) fn new(digits: usize) -> Self {
         let shift = 64 - 8 * digits.clamp(1, 8);
         let mask = u64::MAX >> shift;
         Self { expected: ZEROS & mask, mask, above: ABOVE_NINE & mask, shift }
     }
 
     /// 1 to 7 digits and a space.
-    pub(super) fn with_space(digits: usize) -> Self {
+    pub(crate) fn with_space(digits: usize) -> Self {
         let Self { expected, mask, above, shift } = Self::new(digits.min(7));
         let space = (mask + 1).wrapping_mul(u64::from(b' '));
         Self {
@@ -126,7 +126,7 @@ impl Digits {
 
     /// The number, if that is what stands at the front.
     #[inline]
-    pub(super) fn value(self, octets: [u8; 8]) -> Option<u64> {
+    pub(crate) fn value(self, octets: [u8; 8]) -> Option<u64> {
         let values = (u64::from_le_bytes(octets) ^ self.expected) & self.mask;
         if (values.wrapping_add(self.above) | values) & HIGH != 0 {
             return None;
@@ -137,13 +137,13 @@ impl Digits {
 
 /// True when there is a `"` or a `\`.
 #[inline]
-pub(super) fn has_quote_or_backslash(text: &[u8]) -> bool {
+pub(crate) fn has_quote_or_backslash(text: &[u8]) -> bool {
     any_octets(text, |octets| first_of(octets, QUOTES, BACKSLASHES) < 8)
 }
 
 /// True for octets that end no word and mean nothing else: printable ASCII from `&` on without `( ) { \`.
 #[inline]
-pub(super) fn is_plain_word(text: &[u8]) -> bool {
+pub(crate) fn is_plain_word(text: &[u8]) -> bool {
     !any_octets(text, |octets| {
         let low = octets.wrapping_sub(AMPERSANDS) & !octets;
         let lists = ((octets | LOW) ^ CLOSES).wrapping_sub(LOW);
@@ -168,7 +168,7 @@ fn any_octets(text: &[u8], odd: impl Fn(u64) -> bool) -> bool {
 
 /// A number of at most 7 digits, not 0, with a space behind it, and the octets of both.
 #[inline]
-pub(super) fn number_and_space(octets: [u8; 8]) -> Option<(u32, usize)> {
+pub(crate) fn number_and_space(octets: [u8; 8]) -> Option<(u32, usize)> {
     const SPACE: u8 = b' ' ^ b'0';
     let values = u64::from_le_bytes(octets) ^ ZEROS;
     let other = NonZeroU64::new((values.wrapping_add(ABOVE_NINE) | values) & HIGH)?;
@@ -181,7 +181,7 @@ pub(super) fn number_and_space(octets: [u8; 8]) -> Option<(u32, usize)> {
 
 /// A number of at most 15 digits whose first eight have been read, and how many of the next eight octets are digits.
 #[inline]
-pub(super) fn go_on(first: u64, octets: u64) -> Option<(u64, usize)> {
+pub(crate) fn go_on(first: u64, octets: u64) -> Option<(u64, usize)> {
     const POWERS: [u64; 8] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
     let (rest, digits) = eight(octets);
     POWERS.get(digits).map(|power| (first * power + rest, digits))
