@@ -93,11 +93,12 @@ impl Parser {
         self.state.begin_line();
         let tolerated = self.state.tolerated;
         let parsed = self.text(line);
-        self.end(&parsed, tolerated);
+        if self.state.dirty {
+            self.end(&parsed, tolerated);
+        }
         parsed
     }
 
-    #[inline]
     fn end(&mut self, parsed: &Parsed, tolerated: u64) {
         if matches!(parsed, Parsed::Malformed(_)) {
             // It is reported as a whole; nothing in it was forgiven.
@@ -138,7 +139,8 @@ impl Parser {
                 let (number, digits) = swar::number(octets.get(2..).unwrap_or_default());
                 let behind = octets.get(2 + digits..).and_then(|behind| behind.first_chunk());
                 match (number, behind) {
-                    (Some(number), Some(b" FETCH (")) => self.fetch(text, number, digits + 9),
+                    (swar::TOO_LARGE, _) => self.any(text.take()),
+                    (_, Some(b" FETCH (")) => self.fetch(text, number, digits + 9),
                     _ => self.any(text.take()),
                 }
             }
@@ -207,20 +209,22 @@ impl Parser {
             self.state.violation("FETCH of no message", Some(number));
             return malformed(text.take().freeze(), 2, Fail::Rule("message number"));
         };
-        let mut row = FetchRow::new(seq);
+        // The row is read where it will stay, for it is large.
+        let mut parsed = Parsed::Response(Response::Data(Data::Fetch(FetchRow::new(seq))));
+        let Parsed::Response(Response::Data(Data::Fetch(row))) = &mut parsed else { return parsed };
         let mut cursor = Cursor::new(text.octets(), None, &mut self.state).at(position);
         cursor.gap();
-        let result = cursor.fetch(&mut row);
+        let result = cursor.fetch(row);
         let stopped = cursor.position();
         match result {
             Ok(()) => {
-                if finish::needs_text(&row, &self.state) {
-                    finish::finish(text.take(), &mut row, &mut self.state);
+                if finish::needs_text(row, &self.state) {
+                    finish::finish(text.take(), row, &mut self.state);
                 } else {
                     self.state.untouched();
                     text.skip();
                 }
-                Parsed::Response(Response::Data(Data::Fetch(row)))
+                parsed
             }
             Err(Fail::Join) if !self.state.joined => {
                 let joined = join::join(text.octets(), &mut self.state);

@@ -16,7 +16,7 @@ pub(super) use status::plain_status;
 use super::cursor::Cursor;
 use crate::response::{FetchRow, Items};
 use crate::types::swar;
-use crate::types::{Bits, FlagSet, Span};
+use crate::types::{Bits, Span};
 
 impl<'a> Cursor<'a> {
     /// Reads plain items, at most `left` of them; gives how many it read. It stops at the end of a value or of the
@@ -72,15 +72,7 @@ impl<'a> Cursor<'a> {
     fn plain_flags(&mut self, list: &'a [u8], row: &mut FetchRow) -> Option<&'a [u8]> {
         let (mut bits, mut rest, mut left) = (Bits::default(), list, self.state.limits.list);
         while !matches!(rest, [b')', ..]) {
-            let (word, len) = swar::short_word(rest)?;
-            if !bits.add_word(word) {
-                let word = rest.get(..len)?;
-                let odd = |c: &u8| !c.is_ascii_alphanumeric() && !matches!(c, b'$' | b'_' | b'-');
-                if word.iter().any(odd) || word.eq_ignore_ascii_case(b"NIL") {
-                    return None;
-                }
-                bits.add_other();
-            }
+            let len = plain_flag(rest, &mut bits)?;
             left = left.checked_sub(1)?;
             rest = match rest.get(len..)? {
                 [b' ', next @ ..] if !matches!(next, [b' ' | b')', ..]) => next,
@@ -93,10 +85,34 @@ impl<'a> Cursor<'a> {
             let start = self.text.len() - list.len();
             Span::within(start, list.len() - rest.len())
         });
-        row.flags = FlagSet::from_parts(bits, bytes::Bytes::new());
+        row.flags.set_bits(bits);
         row.has.add(Items::FLAGS);
         Some(behind)
     }
+}
+
+/// Notes the flag at the front and gives its length.
+#[inline]
+fn plain_flag(at: &[u8], bits: &mut Bits) -> Option<usize> {
+    const SEEN: u64 = u64::from_le_bytes(*b"\\Seen\0\0\0");
+    let start = u64::from_le_bytes(*at.first_chunk()?);
+    if start & (u64::MAX >> 24) == SEEN && matches!((start >> 40) as u8, b' ' | b')') {
+        bits.add_seen();
+        return Some(5);
+    }
+    let (word, len) = swar::short_word(at)?;
+    if !bits.add_word(word) {
+        other_flag(at.get(..len)?)?;
+        bits.add_other();
+    }
+    Some(len)
+}
+
+/// A keyword of ordinary octets.
+#[inline(never)]
+fn other_flag(word: &[u8]) -> Option<()> {
+    let odd = |c: &u8| !c.is_ascii_alphanumeric() && !matches!(c, b'$' | b'_' | b'-');
+    (!word.iter().any(odd) && !word.eq_ignore_ascii_case(b"NIL")).then_some(())
 }
 
 const UID: u64 = u64::from_le_bytes(*b"UID \0\0\0\0");
@@ -108,8 +124,8 @@ const SIZE: u64 = u64::from_le_bytes(*b"RFC822.S");
 #[inline]
 fn number(at: &[u8]) -> Option<(u64, &[u8])> {
     let (value, digits) = swar::number(at);
-    let rest = at.get(digits..).filter(|rest| digits > 0 && ends(rest))?;
-    Some((value?, rest))
+    let rest = at.get(digits..)?;
+    (digits > 0 && value != swar::TOO_LARGE && ends(rest)).then_some((value, rest))
 }
 
 /// True when a value can end here.

@@ -126,20 +126,13 @@ impl State {
     }
 
     /// Lets go of what the last response left, also of scratch memory that an unusual one has blown up.
-    #[inline]
-    pub(super) fn end(&mut self) {
-        if self.dirty {
-            self.clean();
-        }
-    }
-
     /// A value that refers to nothing has touched nothing but the counts, and at most noted strings to be mended.
     #[inline]
     pub(super) fn untouched(&mut self) {
         self.dirty = !self.fixes.is_empty() || !self.big.is_empty();
     }
 
-    fn clean(&mut self) {
+    pub(super) fn end(&mut self) {
         self.dirty = false;
         self.big.clear();
         trim(&mut self.fixes);

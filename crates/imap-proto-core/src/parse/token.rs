@@ -162,10 +162,10 @@ impl<'a> Cursor<'a> {
             Some(c) => *c == b']' || !in_word(*c),
             None => true,
         };
-        if digits == 0 || !ends {
+        if digits == 0 || !ends || number == swar::TOO_LARGE {
             return None;
         }
-        let number = T::try_from(number?).ok()?;
+        let number = T::try_from(number).ok()?;
         self.rest = rest;
         Some(number)
     }

@@ -183,6 +183,15 @@ impl FlagSet {
         Self { bits: bits.bits, keywords: if bits.odd { text } else { Bytes::new() } }
     }
 
+    /// The flags of these bits, in place of all there were.
+    #[inline]
+    pub(crate) fn set_bits(&mut self, bits: Bits) {
+        self.bits = bits.bits;
+        if !self.keywords.is_empty() {
+            self.keywords = Bytes::new();
+        }
+    }
+
     /// Adds the text of the list, without its parentheses, for the bits do not say all.
     pub(crate) fn set_text(&mut self, text: Bytes) {
         self.keywords = text;
@@ -327,6 +336,8 @@ pub(crate) struct Bits {
 }
 
 impl Bits {
+    const SEEN: u32 = 3;
+
     pub(crate) fn add(&mut self, flag: &[u8]) {
         self.odd |= !Packed::of(flag).is_some_and(|word| self.add_word(word));
     }
@@ -342,6 +353,12 @@ impl Bits {
         self.bits |= 1 << bit;
         self.odd |= !canonical;
         true
+    }
+
+    /// Notes `\Seen`, which is the most frequent by far.
+    #[inline]
+    pub(crate) fn add_seen(&mut self) {
+        self.bits |= 1 << Self::SEEN;
     }
 
     /// Notes a flag that has no bit.

@@ -65,12 +65,13 @@ pub(crate) struct Words<const N: usize> {
 
 impl<const N: usize> Words<N> {
     /// Words of at most 16 octets, none twice.
-    #[allow(clippy::indexing_slicing, reason = "at compile time, where `get` cannot be used")]
     pub(crate) const fn new(names: [&str; N]) -> Self {
-        let (mut words, mut n) = ([Packed { low: 0, high: 0 }; N], 0);
-        while n < N {
-            words[n] = Packed::constant(names[n]);
-            n += 1;
+        let mut words = [Packed { low: 0, high: 0 }; N];
+        let (mut places, mut rest) = (words.as_mut_slice(), names.as_slice());
+        while let (Some((place, left)), Some((name, behind))) = (places.split_first_mut(), rest.split_first())
+        {
+            *place = Packed::constant(name);
+            (places, rest) = (left, behind);
         }
         let mut multiplier: u64 = 0x9e37_79b9_7f4a_7c15;
         loop {
@@ -81,16 +82,15 @@ impl<const N: usize> Words<N> {
         }
     }
 
-    #[allow(clippy::indexing_slicing, reason = "at compile time, where `get` cannot be used")]
+    /// None when two words would have the same slot.
     const fn slots(words: &[Packed; N], multiplier: u64) -> Option<[u8; SLOTS]> {
-        let (mut slots, mut n) = ([N as u8; SLOTS], 0);
-        while n < N {
-            let slot = hash(words[n], multiplier);
-            if slots[slot] != N as u8 {
-                return None;
+        let (mut slots, mut n, mut rest) = ([N as u8; SLOTS], 0, words.as_slice());
+        while let Some((word, behind)) = rest.split_first() {
+            match slots.split_at_mut_checked(hash(*word, multiplier)) {
+                Some((_, [slot, ..])) if *slot == N as u8 => *slot = n,
+                _ => return None,
             }
-            slots[slot] = n as u8;
-            n += 1;
+            (n, rest) = (n + 1, behind);
         }
         Some(slots)
     }

@@ -58,32 +58,60 @@ fn first_of(octets: u64, one: u64, other: u64) -> usize {
     (hit.trailing_zeros() / 8) as usize
 }
 
-/// The decimal number at the front and how many digits it has. The number is none above 63 bits.
-#[inline]
-pub(crate) fn number(text: &[u8]) -> (Option<u64>, usize) {
-    let Some(chunk) = text.first_chunk() else { return slow_number(text) };
-    let (value, digits) = eight(u64::from_le_bytes(*chunk));
-    if digits < 8 {
-        return (Some(value), digits);
-    }
-    let more = text.get(8..).and_then(|rest| rest.first_chunk());
-    match more.and_then(|more| go_on(value, u64::from_le_bytes(*more))) {
-        Some((value, more)) => (Some(value), 8 + more),
-        None => long_number(text, value),
+/// What [`number`] gives for a number above 63 bits. No such number is read anywhere.
+pub(crate) const TOO_LARGE: u64 = u64::MAX;
+
+/// The decimal number at the front and how many digits it has; [`TOO_LARGE`] above 63 bits.
+#[inline(always)]
+pub(crate) fn number(text: &[u8]) -> (u64, usize) {
+    match text.first_chunk().map(|chunk| up_to_seven(u64::from_le_bytes(*chunk))) {
+        Some(Some(read)) => read,
+        _ => long_or_late_number(text),
     }
 }
 
-/// Up to eight digits: their value and how many.
-#[inline]
-pub(crate) fn eight(octets: u64) -> (u64, usize) {
+/// A number of at most seven digits in eight octets, and how many it has; None for eight digits.
+#[inline(always)]
+fn up_to_seven(octets: u64) -> Option<(u64, usize)> {
     let values = octets ^ ZEROS;
-    let other = (values.wrapping_add(ABOVE_NINE) | values) & HIGH;
-    let digits = (other.trailing_zeros() / 8) as usize;
-    if digits == 0 {
-        return (0, 0);
+    let other = NonZeroU64::new((values.wrapping_add(ABOVE_NINE) | values) & HIGH)?;
+    let top = other.trailing_zeros() & 63;
+    // What is no digit goes out at the top, zeros come in where leading zeros are. In two steps, for without a digit
+    // all has to go.
+    Some((join((values << (70 - top.clamp(7, 63))) << 1), (top / 8) as usize))
+}
+
+/// The first eight octets of `rest`, which is `text` without its first eight; zeros where it ends earlier.
+#[inline]
+fn padded(text: &[u8], rest: &[u8]) -> u64 {
+    match (rest.first_chunk(), text.last_chunk()) {
+        (Some(chunk), _) => u64::from_le_bytes(*chunk),
+        // In two steps, for all may have to go.
+        (None, Some(last)) => {
+            let half = 4 * (8 - rest.len());
+            u64::from_le_bytes(*last) >> half >> half
+        }
+        (None, None) => 0,
     }
-    // What is no digit goes out at the top; zeros come in where leading zeros are.
-    (join(values << (64 - 8 * digits)), digits)
+}
+
+/// A number of eight digits or more, or one near to the end of the text.
+#[inline(never)]
+fn long_or_late_number(text: &[u8]) -> (u64, usize) {
+    const POWERS: [u64; 8] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
+    if let Some((first, rest)) = text.split_first_chunk()
+        && up_to_seven(u64::from_le_bytes(*first)).is_none()
+        && let Some((value, digits)) = up_to_seven(padded(text, rest))
+        && let Some(power) = POWERS.get(digits)
+    {
+        return (join(u64::from_le_bytes(*first) ^ ZEROS) * power + value, 8 + digits);
+    }
+    let (mut value, mut digits) = (Some(0_u64), 0);
+    for c in text.iter().take_while(|c| c.is_ascii_digit()) {
+        value = value.and_then(|n| n.checked_mul(10)?.checked_add(u64::from(c - b'0')));
+        digits += 1;
+    }
+    (value.filter(|n| i64::try_from(*n).is_ok()).unwrap_or(TOO_LARGE), digits)
 }
 
 /// Eight digits, the first lowest, to their value: pairs, then fours, then all.
@@ -169,43 +197,10 @@ fn any_octets(text: &[u8], odd: impl Fn(u64) -> bool) -> bool {
 /// A number of at most 7 digits, not 0, with a space behind it, and the octets of both.
 #[inline]
 pub(crate) fn number_and_space(octets: [u8; 8]) -> Option<(u32, usize)> {
-    const SPACE: u8 = b' ' ^ b'0';
-    let values = u64::from_le_bytes(octets) ^ ZEROS;
-    let other = NonZeroU64::new((values.wrapping_add(ABOVE_NINE) | values) & HIGH)?;
-    let top = other.trailing_zeros() & 63;
-    // In two steps, for without a digit all has to go.
-    let number = join((values << (70 - top.clamp(7, 63))) << 1);
-    let spaced = (values >> (top - (top & 7))) as u8 == SPACE;
-    (spaced && number > 0).then_some((number as u32, (top / 8 + 1) as usize))
-}
-
-/// A number of at most 15 digits whose first eight have been read, and how many of the next eight octets are digits.
-#[inline]
-pub(crate) fn go_on(first: u64, octets: u64) -> Option<(u64, usize)> {
-    const POWERS: [u64; 8] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
-    let (rest, digits) = eight(octets);
-    POWERS.get(digits).map(|power| (first * power + rest, digits))
-}
-
-/// A number whose first eight digits have been read.
-#[inline(never)]
-fn long_number(text: &[u8], first: u64) -> (Option<u64>, usize) {
-    let (mut value, mut digits) = (Some(first), 8);
-    for c in text.iter().skip(8).take_while(|c| c.is_ascii_digit()) {
-        value = value.and_then(|n| n.checked_mul(10)?.checked_add(u64::from(c - b'0')));
-        digits += 1;
-    }
-    (value.filter(|n| i64::try_from(*n).is_ok()), digits)
-}
-
-/// A number too near to the end of the text for eight octets.
-fn slow_number(text: &[u8]) -> (Option<u64>, usize) {
-    let (mut value, mut digits) = (0, 0);
-    for c in text.iter().take_while(|c| c.is_ascii_digit()) {
-        value = value * 10 + u64::from(c - b'0');
-        digits += 1;
-    }
-    (Some(value), digits)
+    let octets = u64::from_le_bytes(octets);
+    let (number, digits) = up_to_seven(octets)?;
+    let spaced = (octets >> (8 * digits)) as u8 == b' ';
+    (spaced && number > 0).then_some((number as u32, digits + 1))
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ impl Cursor<'_> {
             rest = mixed(rest, numbers);
             let (number, digits) = swar::number(rest);
             let Some([b' ', behind @ ..]) = rest.get(digits..) else { break };
-            let Some(number @ 1..) = number.and_then(|number| u32::try_from(number).ok()) else { break };
+            let Ok(number @ 1..) = u32::try_from(number) else { break };
             numbers.push(number);
             rest = match digits {
                 1..=7 => narrow(behind, digits, numbers),

@@ -170,6 +170,7 @@ impl Ranges {
         }
         let (mut builder, mut at) = (Builder::default(), 0);
         loop {
+            at = plain(wire, at, most, &mut builder);
             let start;
             (start, at) = number(wire, at)?;
             let end = match wire.get(at) {
@@ -306,6 +307,33 @@ fn sorted(given: &[Range]) -> Option<Vec<Range>> {
     Some(ranges)
 }
 
+/// Reads ranges while they are plain, each with a comma behind it, and says where the next one begins.
+#[inline]
+fn plain(wire: &[u8], at: usize, most: usize, builder: &mut Builder) -> usize {
+    let mut rest = wire.get(at..).unwrap_or_default();
+    while builder.ranges.len() < most {
+        let (start, digits) = swar::number(rest);
+        let Some(behind) = rest.get(digits..) else { break };
+        let (end, behind) = match behind {
+            [b',', behind @ ..] => (start, behind),
+            [b':', second @ ..] => {
+                let (end, digits) = swar::number(second);
+                match second.get(digits..) {
+                    Some([b',', behind @ ..]) => (end, behind),
+                    _ => break,
+                }
+            }
+            _ => break,
+        };
+        if start == 0 || end < start || end > u64::from(u32::MAX) {
+            break;
+        }
+        builder.push(Range { start: start as u32, end: end as u32 });
+        rest = behind;
+    }
+    wire.len() - rest.len()
+}
+
 /// The number at `at`, or [`STAR`], and where it ends.
 #[inline]
 fn number(wire: &[u8], at: usize) -> Result<(u32, usize), SetError> {
@@ -314,9 +342,9 @@ fn number(wire: &[u8], at: usize) -> Result<(u32, usize), SetError> {
         return Ok((STAR, at + 1));
     }
     let (number, digits) = swar::number(rest);
-    match number.and_then(|number| u32::try_from(number).ok()) {
-        Some(0) if digits > 0 => Err(SetError::Zero),
-        Some(number) if digits > 0 => Ok((number, at + digits)),
+    match u32::try_from(number) {
+        Ok(0) if digits > 0 => Err(SetError::Zero),
+        Ok(number) if digits > 0 => Ok((number, at + digits)),
         _ => Err(SetError::Syntax(at)),
     }
 }
