@@ -108,7 +108,7 @@ fn not_linear(figures: &Figures) -> Vec<String> {
         .collect()
 }
 
-/// Octets that ours searched for line ends, in each chunking.
+/// Octets of the loads, and those that ours searched for line ends, in each chunking.
 fn searched() -> Result<Figures, String> {
     let mut figures = Figures::default();
     for kind in Kind::all() {
@@ -119,9 +119,11 @@ fn searched() -> Result<Figures, String> {
             let Ended::Done(lines) = child::run(command, Duration::from_secs(60)) else {
                 return Err(format!("{load} in chunks of {chunk}: it did not end"));
             };
-            let value = child::number(&lines, "searched").ok_or("nothing was searched")?;
-            let key = Key::new("searched", &load.to_string(), "ours", &spell(chunk));
-            figures.put(key, Value::Number(value));
+            let number =
+                |what: &str| child::number(&lines, what).ok_or_else(|| format!("no {what} of {load}"));
+            let (load, chunk) = (load.to_string(), spell(chunk));
+            figures.put(Key::new("octets", &load, "-", "-"), Value::Number(number("octets")?));
+            figures.put(Key::new("searched", &load, "ours", &chunk), Value::Number(number("searched")?));
         }
     }
     Ok(figures)
