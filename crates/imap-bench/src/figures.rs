@@ -65,11 +65,13 @@ impl Figures {
         self.0.extend(others.0);
     }
 
-    pub(crate) fn to_text(&self) -> String {
+    /// With at most this many decimals.
+    pub(crate) fn to_text(&self, decimals: usize) -> String {
         let mut text = String::new();
         for (Key { what, load, subject, chunk }, value) in &self.0 {
             let value = match value {
-                Value::Number(number) => format!("{number}"),
+                Value::Number(number) if number.fract() == 0.0 => format!("{number}"),
+                Value::Number(number) => format!("{number:.decimals$}"),
                 Value::Stopped => "stopped".to_owned(),
                 Value::Refused => "refused".to_owned(),
             };
@@ -107,7 +109,7 @@ mod tests {
         figures.put(Key::new("time", "list50k", "ours", "whole"), Value::Number(0.25));
         figures.put(Key::new("time", "search1m", "imap-proto", "1460"), Value::Stopped);
         figures.put(Key::new("time", "esearch", "imap-next", "1460"), Value::Refused);
-        let text = figures.to_text();
+        let text = figures.to_text(2);
         assert_eq!(text.lines().count(), 3);
         assert_eq!(Figures::from_text(&format!("# a comment\n\n{text}")), Ok(figures));
         assert!(Figures::from_text("time list50k ours 0.25").is_err());

@@ -36,9 +36,9 @@ use args::Args;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[allow(clippy::exhaustive_structs, reason = "two programs of one crate use it")]
 pub struct Counted {
-    /// Allocations; one that grows is a new one.
+    /// Allocations; a block that grows is one more.
     pub allocations: u64,
-    /// Octets of all of them.
+    /// Octets of all of them, of a block that grows the whole new size.
     pub octets: u64,
     /// Most octets at one time.
     pub peak: u64,

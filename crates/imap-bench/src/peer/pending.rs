@@ -50,6 +50,7 @@ impl Pending {
             }
             Step::Wait { more } => {
                 self.needs = self.octets.len() + more;
+                self.octets.reserve(more);
                 return false;
             }
             Step::Refused => {

@@ -124,7 +124,7 @@ fn report(args: &Args, loads: &[Sized]) -> Result<(), String> {
             figures.extend(count_memory(loads, false)?);
             figures.extend(measure_growth()?);
             let path = root().join("target/imap-bench/figures.txt");
-            write(&path, &figures.to_text())?;
+            write(&path, &figures.to_text(7))?;
             figures
         }
     };

@@ -63,30 +63,27 @@ pub(super) fn all(figures: &Figures, loads: &[Sized]) -> Result<Vec<(&'static st
 fn throughput(figures: &Figures, loads: &[Sized]) -> Result<String, String> {
     let mut svg = String::new();
     {
-        let area =
-            SVGBackend::with_string(&mut svg, (SIZE.0, 60 + 44 * loads.len() as u32)).into_drawing_area();
+        let height = 60 + 44 * loads.len() as u32;
+        let area = SVGBackend::with_string(&mut svg, (SIZE.0, height)).into_drawing_area();
         area.fill(&WHITE).map_err(drawing)?;
         let mut chart = ChartBuilder::on(&area)
             .caption("Throughput in chunks of 16 KiB", (FONT, 20))
             .margin(12)
             .x_label_area_size(40)
-            .y_label_area_size(90)
-            .build_cartesian_2d((1f64..100_000f64).log_scale(), -0.5..loads.len() as f64 - 0.5)
+            .y_label_area_size(100)
+            .build_cartesian_2d((1f64..500_000f64).log_scale(), -0.5..loads.len() as f64 - 0.5)
             .map_err(drawing)?;
-        let name = |at: &f64| {
-            let row = loads.len().checked_sub(1 + at.round() as usize);
-            row.and_then(|row| loads.get(row)).map_or_else(String::new, ToString::to_string)
-        };
         chart
             .configure_mesh()
             .x_desc("MB/s (logarithmic; further right is faster)")
             .y_labels(loads.len())
-            .y_label_formatter(&name)
+            .y_label_formatter(&|row| name(loads, *row))
+            .x_label_formatter(&|x| plain(*x))
             .disable_y_mesh()
             .label_style((FONT, 14))
             .draw()
             .map_err(drawing)?;
-        for (subject, colour) in SUBJECTS.iter().zip(COLOURS) {
+        for (subject, colour) in SUBJECTS.iter().zip(COLOURS).rev() {
             let points = rates(figures, loads, subject).into_iter();
             chart
                 .draw_series(points.map(|at| Circle::new(at, 6, colour.filled())))
@@ -98,6 +95,12 @@ fn throughput(figures: &Figures, loads: &[Sized]) -> Result<String, String> {
         area.present().map_err(drawing)?;
     }
     Ok(svg)
+}
+
+/// The load of a row; they are counted from below.
+fn name(loads: &[Sized], row: f64) -> String {
+    let load = loads.iter().rev().nth(row.round() as usize).filter(|_| row > -0.5);
+    load.map_or("", |load| load.kind.name()).to_owned()
 }
 
 /// MB/s, and the row of the load.
@@ -144,7 +147,9 @@ struct Lines {
 impl Lines {
     fn draw(self, figures: &Figures, sizes: &[Sized], across: fn(&Sized) -> f64) -> Result<String, String> {
         let series = self.series(figures, sizes, across);
-        let (across, up) = (ends(&series, |at| at.0), ends(&series, |at| at.1));
+        let (mut across, up) = (ends(&series, |at| at.0), ends(&series, |at| at.1));
+        // The legend has its place there.
+        across.end *= 6.0;
         let mut svg = String::new();
         {
             let area = SVGBackend::with_string(&mut svg, SIZE).into_drawing_area();
@@ -165,14 +170,13 @@ impl Lines {
                 .x_label_formatter(&|x| plain(*x))
                 .draw()
                 .map_err(drawing)?;
-            for (subject, points) in &series {
-                let colour = COLOURS[SUBJECTS.iter().position(|name| name == subject).unwrap_or(0)];
-                let line = LineSeries::new(points.iter().copied(), colour.stroke_width(2)).point_size(4);
-                chart
-                    .draw_series(line)
-                    .map_err(drawing)?
-                    .label(*subject)
-                    .legend(move |(x, y)| PathElement::new([(x, y), (x + 16, y)], colour.stroke_width(2)));
+            // Ours last and thin, so that a line is seen where another lies upon it.
+            for (at, (subject, points)) in series.iter().enumerate().rev() {
+                let (colour, width) = (COLOURS[at], 1 + at as u32);
+                let line = LineSeries::new(points.iter().copied(), colour.stroke_width(width)).point_size(4);
+                chart.draw_series(line).map_err(drawing)?.label(*subject).legend(move |(x, y)| {
+                    PathElement::new([(x, y), (x + 16, y)], colour.stroke_width(width))
+                });
             }
             legend(&mut chart)?;
             area.present().map_err(drawing)?;

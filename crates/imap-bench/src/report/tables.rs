@@ -201,8 +201,12 @@ pub(super) fn memory(figures: &Figures, loads: &[Sized]) -> String {
             .collect();
         format!("\n### {title}\n\n{}", markdown(&head, &rows))
     };
-    table("Allocations a response", "allocations", digits, |load| goals::of(load.kind).allocations)
-        + &table("Octets allocated for an octet of input", "allocated", digits, goals::allocated)
+    table(
+        "Allocations a response",
+        "allocations",
+        |n| format!("{n:.3}"),
+        |load| goals::of(load.kind).allocations,
+    ) + &table("Octets allocated for an octet of input", "allocated", digits, goals::allocated)
         + &table("Peak, MB", "peak", |octets| format!("{:.2}", octets / 1e6), |_| None)
         + &table("Octets that a kept value costs, for an octet of its input", "kept", digits, goals::kept)
 }
