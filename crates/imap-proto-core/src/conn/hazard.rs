@@ -61,7 +61,7 @@ pub(crate) fn must_wait(next: &Entry, flying: &VecDeque<Entry>, ambiguous: bool)
             || other.negotiating()
             || numbers_may_move(next, other)
             || (next.traits.destructive && matches!(other.traits.effect, Effect::Selects { .. }))
-            || (!ambiguous && confusable(&next.traits.answers, &other.traits.answers))
+            || (!ambiguous && confusable(&next.traits, &other.traits))
     })
 }
 
@@ -77,8 +77,12 @@ pub(crate) fn stands_still(flying: &VecDeque<Entry>) -> bool {
 }
 
 /// Rows of the one could be taken for rows of the other.
-fn confusable(a: &Answers, b: &Answers) -> bool {
-    match (a, b) {
+fn confusable(a: &Traits, b: &Traits) -> bool {
+    if (a.streams || b.streams) && takes_fetch(&a.answers) && takes_fetch(&b.answers) {
+        // A row may bring its literals before its UID, and then nothing says whose they are.
+        return true;
+    }
+    match (&a.answers, &b.answers) {
         (Answers::Sole(a), Answers::Sole(b)) => a == b,
         (Answers::FetchSeq(a), Answers::FetchSeq(b)) => !a.disjoint(b),
         (Answers::FetchUid(a), Answers::FetchUid(b)) => !a.disjoint(b),
@@ -87,6 +91,10 @@ fn confusable(a: &Answers, b: &Answers) -> bool {
         (Answers::Status(a), Answers::Status(b)) => a == b,
         _ => false,
     }
+}
+
+fn takes_fetch(answers: &Answers) -> bool {
+    matches!(answers, Answers::FetchSeq(_) | Answers::FetchUid(_))
 }
 
 /// How many commands in flight take rows that several may take at once.

@@ -28,6 +28,7 @@ mod recv;
 mod release;
 mod route;
 mod send;
+mod stream;
 mod tag;
 mod tap;
 mod timer;
@@ -41,7 +42,7 @@ pub use tap::{Listener, TapLine};
 pub use timer::{Deadline, Tick};
 pub use view::{Mailbox, State};
 
-pub(crate) use inflight::{Slot, Typed};
+pub(crate) use inflight::{RowContext, Slot, Typed};
 
 use crate::command::{Command, Upload};
 use crate::error::{CloseReason, CommandError};
@@ -53,6 +54,7 @@ use crate::types::{CapabilitySet, Tag};
 use event::Events;
 use inflight::{Entry, Stage};
 use send::Output;
+use stream::Streaming;
 use tag::Tags;
 use tap::Tap;
 use timer::Timers;
@@ -99,6 +101,8 @@ pub struct Connection {
     bye: Option<crate::response::Status>,
     pulled: Option<u64>,
     waited: Option<u64>,
+    /// The command that a literal of the response under way is streamed to.
+    streaming: Option<Streaming>,
     /// Continuations that nothing waited for.
     stray: u32,
     /// Lines that were no responses.
@@ -149,6 +153,7 @@ impl Connection {
             bye: None,
             pulled: None,
             waited: None,
+            streaming: None,
             stray: 0,
             strange: 0,
             untagged: 0,

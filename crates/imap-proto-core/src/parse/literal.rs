@@ -56,7 +56,7 @@ impl<'a> Cursor<'a> {
         self.state.next_big += 1;
         match self.state.big.get(index) {
             Some(Big::Joined) => Some(Literal::Here(self.take(usize::try_from(n).ok()?)?)),
-            Some(Big::Apart(_) | Big::Omitted(_)) => Some(Literal::Apart(index)),
+            Some(Big::Apart(_) | Big::Omitted(_) | Big::Streamed(_)) => Some(Literal::Apart(index)),
             None => self.state.head.then_some(Literal::Apart(index)),
         }
     }
