@@ -6,5 +6,6 @@ mod idle;
 mod rows;
 mod session;
 mod stage;
+mod stream;
 mod upload;
 mod world;

@@ -14,6 +14,7 @@ use imap_testkit::{Duplex, Running, Script, Server};
 pub(crate) struct Probe {
     inner: Duplex,
     pub(crate) writes: Arc<AtomicUsize>,
+    pub(crate) reads: Arc<AtomicUsize>,
     /// Most octets in one read or write.
     most: usize,
     /// Every other call is interrupted by a signal.
@@ -23,7 +24,14 @@ pub(crate) struct Probe {
 
 impl Probe {
     pub(crate) fn new(inner: Duplex) -> Self {
-        Self { inner, writes: Arc::default(), most: usize::MAX, interrupted: false, calls: 0 }
+        Self {
+            inner,
+            writes: Arc::default(),
+            reads: Arc::default(),
+            most: usize::MAX,
+            interrupted: false,
+            calls: 0,
+        }
     }
 
     pub(crate) fn most(mut self, octets: usize) -> Self {
@@ -45,6 +53,7 @@ impl Probe {
 impl Read for Probe {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         self.signal()?;
+        self.reads.fetch_add(1, Ordering::Relaxed);
         let most = self.most.min(out.len());
         self.inner.read(&mut out[..most])
     }

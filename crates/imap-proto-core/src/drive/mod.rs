@@ -7,12 +7,15 @@ use alloc::collections::BTreeSet;
 use core::fmt;
 use core::time::Duration;
 
+mod error;
 mod fault;
 mod news;
+mod streaming;
 mod wake;
 
 pub use fault::ErrorKind;
-pub use wake::Wake;
+pub use streaming::{BodyReader, Streamed};
+pub use wake::{Wake, bound_fits};
 
 use crate::command::{Command, Upload};
 use crate::conn::{CommandId, Config, Connection, Event, Listener, Mailbox, State, Ticket};
