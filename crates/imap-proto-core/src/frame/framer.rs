@@ -61,7 +61,7 @@ pub struct Framer {
     leniency: Leniency,
     phase: Phase,
     input: Input,
-    /// The last response had a literal that was passed on, so reads go to `passing`.
+    /// A literal was passed on, and nothing but FETCH rows came since: reads go to `passing`.
     streams: bool,
     passing: Passing,
     /// Octets of the last such read, behind those in `input`.
@@ -149,19 +149,13 @@ impl Framer {
 
     /// Nothing may come in ahead of the backlog: if nobody worked it off, it moves to the input.
     fn keep_order(&mut self) {
-        while !self.backlog.is_empty() {
-            self.refill(usize::MAX);
-        }
+        self.refill(usize::MAX);
     }
 
     /// Copies the front of the backlog behind the input; false when there is none.
     fn refill(&mut self, most: usize) -> bool {
-        let slot = self.input.slot();
-        let n = self.backlog.len().min(slot.len()).min(most);
-        if let Some(place) = slot.get_mut(..n) {
-            place.copy_from_slice(&self.backlog.split_to(n));
-        }
-        self.input.filled(n);
+        let n = self.backlog.len().min(most);
+        self.input.append(&self.backlog.split_to(n));
         n > 0
     }
 
@@ -284,8 +278,9 @@ impl Framer {
                 }
                 Found::Literal(found) => self.announced(lf, found, plan)?,
                 Found::End { text, bare } => {
+                    let row = self.response.class == Some(Class::Fetch);
                     if let Some(frame) = self.end(lf, text, bare)? {
-                        self.streams = frame.streamed();
+                        self.streams &= row;
                         return Ok(Some(Framed::Frame(frame)));
                     }
                 }

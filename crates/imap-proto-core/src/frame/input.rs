@@ -51,6 +51,15 @@ impl Input {
         n
     }
 
+    /// Copies octets in that were received elsewhere.
+    pub(super) fn append(&mut self, octets: &[u8]) {
+        if !octets.is_empty() {
+            self.memory.truncate(self.end);
+            self.memory.extend_from_slice(octets);
+            self.end += octets.len();
+        }
+    }
+
     /// At least doubles while nothing can be cut off, so that the copying of a long line stays linear.
     fn grow(&mut self) {
         let more = self.step.max(self.end);

@@ -125,11 +125,6 @@ impl Frame {
         self.large.iter().map(kept).fold(self.text.len(), usize::saturating_add)
     }
 
-    /// One of its literals was passed on.
-    fn streamed(&self) -> bool {
-        self.large.iter().any(|large| matches!(large, Large::Streamed { .. }))
-    }
-
     pub(crate) fn into_parts(self) -> (BytesMut, Vec<Large>) {
         (self.text, self.large)
     }
