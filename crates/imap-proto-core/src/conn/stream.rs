@@ -34,8 +34,9 @@ impl Connection {
         };
         self.framer.set_phase(phase);
         let (flying, streaming, written) = (&mut self.flying, &mut self.streaming, self.out.written());
+        let limits = &self.config.limits;
         self.framer.next_framed(&mut |prefix, len| {
-            let head = literal_head(prefix, len);
+            let head = literal_head(prefix, len, limits);
             for entry in flying.iter_mut().filter(|entry| entry.tag.is_some() && entry.line_end <= written) {
                 match entry.slot.on_literal(&head) {
                     LiteralPlan::Buffer => {}

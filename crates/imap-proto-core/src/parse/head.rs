@@ -13,12 +13,13 @@ const WINDOW: usize = 4 << 10;
 
 /// Reads the beginning of a response up to the announcement of a literal of `len` octets.
 ///
-/// `prefix` is the line so far, with its literals in place and without the large ones, which have left no octets in it.
+/// `prefix` is the line so far, as a framer with these limits shows it: with its literals in place, and without the
+/// large ones, which have left no octets in it.
 /// Of a line above 4 KiB the first 4 KiB are read, and the name of the item at its end; a UID between them is not seen.
 /// For what is no FETCH the head stays empty.
-pub fn literal_head(prefix: &[u8], len: u64) -> LiteralHead {
+pub fn literal_head(prefix: &[u8], len: u64, limits: &Limits) -> LiteralHead {
     let mut head = LiteralHead::new(len);
-    let mut state = State::new(&Limits::default(), &Leniency::default());
+    let mut state = State::new(limits, &Leniency::default());
     state.head = true;
     let mut cursor = Cursor::new(prefix.get(..WINDOW).unwrap_or(prefix), None, &mut state);
     let Ok(Start::Untagged { number: Some(number), keyword }) = cursor.start() else { return head };
@@ -31,7 +32,7 @@ pub fn literal_head(prefix: &[u8], len: u64) -> LiteralHead {
         items(&mut cursor, &mut head);
     }
     if prefix.len() > WINDOW {
-        let mut state = State::new(&Limits::default(), &Leniency::default());
+        let mut state = State::new(limits, &Leniency::default());
         last_item(prefix.get(prefix.len() - WINDOW..).unwrap_or_default(), &mut state, &mut head);
     }
     head

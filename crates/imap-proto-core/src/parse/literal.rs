@@ -48,8 +48,7 @@ impl<'a> Cursor<'a> {
     }
 
     fn literal_octets(&mut self, n: u64) -> Option<Literal<'a>> {
-        let here = if self.state.head { n <= self.rest.len() as u64 } else { n <= self.state.inline };
-        if here {
+        if n <= self.state.inline {
             return Some(Literal::Here(self.take(usize::try_from(n).ok()?)?));
         }
         let index = self.state.next_big;

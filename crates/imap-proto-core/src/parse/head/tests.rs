@@ -1,7 +1,12 @@
 use alloc::format;
 
-use super::literal_head;
+use crate::command::LiteralHead;
+use crate::limits::Limits;
 use crate::types::SectionPath;
+
+fn literal_head(prefix: &[u8], len: u64) -> LiteralHead {
+    super::literal_head(prefix, len, &Limits::default())
+}
 
 #[test]
 fn number_uid_and_section_are_found() {
@@ -81,4 +86,11 @@ fn a_name_that_cannot_be_read_is_none() {
         let head = literal_head(format!("* 12 FETCH (Y {pad} {back}\r\n").as_bytes(), 70_000);
         assert_eq!((head.message, head.section), (12, None), "{back}");
     }
+}
+
+#[test]
+fn what_is_large_is_said_by_the_limits() {
+    let limits = Limits::default().with(|l| l.inline_literal = 1);
+    let head = super::literal_head(b"* 1 FETCH (X (\"a\" {2}\r\n) BODY[2] {9}\r\n", 9, &limits);
+    assert_eq!(head.section, SectionPath::part(&[2]).ok());
 }
