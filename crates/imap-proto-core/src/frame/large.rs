@@ -59,10 +59,15 @@ impl Growing {
         n
     }
 
+    /// Gets memory if there is none, and zeroes what the next read may fill: a little at a time, while it is in the
+    /// cache.
     fn grow(&mut self) {
-        let more = if self.end < DOUBLING { self.end.max(FIRST) } else { self.end / 8 };
-        let more = more.min(self.len - self.end);
-        self.memory.reserve_exact(more);
+        let left = self.len - self.end;
+        if self.memory.capacity() <= self.end {
+            let more = if self.end < DOUBLING { self.end.max(FIRST) } else { self.end / 8 };
+            self.memory.reserve_exact(more.min(left));
+        }
+        let more = (self.memory.capacity() - self.end).min(left).min(self.most);
         self.memory.resize(self.end + more, 0);
     }
 
