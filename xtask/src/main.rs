@@ -3,6 +3,7 @@
 
 #![allow(clippy::print_stdout, reason = "a command-line tool talks on standard output")]
 
+mod bench;
 mod ci;
 mod docs;
 mod dovecot;
@@ -14,13 +15,17 @@ use std::env;
 use std::process::ExitCode;
 
 /// Subcommands and what they do. The README check takes the names from here.
-const COMMANDS: [(&str, &str); 7] = [
+const COMMANDS: [(&str, &str); 8] = [
     ("demo", "[--pipe|--tls|--starttls|--async]  the main job, against a server that comes along"),
     ("test", "[--quick]  all tests; as root on Debian it installs Dovecot for them"),
     ("check", "what needs no test run: fmt, clippy, doc, tidy, and the fuzz build where its tools are"),
     ("ci", "check, then test"),
     ("tidy", "the rules that rustc and clippy do not know"),
     ("docs", "writes the coverage table of the README anew"),
+    (
+        "bench",
+        "[--instructions|--memory|--scaling|--report|--check|--record]  ours beside the peers; --help tells more",
+    ),
     ("help", "this text"),
 ];
 
@@ -34,6 +39,7 @@ fn main() -> ExitCode {
         "ci" => ci::run(),
         "tidy" => tidy::run(),
         "docs" => docs::write(),
+        "bench" => bench::run(rest),
         "help" | "--help" | "-h" => help(),
         other => Err(format!("no such command: {other}; see `cargo xtask help`")),
     };

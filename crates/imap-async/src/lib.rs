@@ -48,7 +48,7 @@ mod upload;
 pub use error::Error;
 pub use imap_proto_core as core;
 pub use imap_proto_core::Execute;
-pub use imap_proto_core::drive::{ErrorKind, Streamed, Wake};
+pub use imap_proto_core::drive::{ErrorKind, Progress, Streamed, Wake};
 pub use rows::Items;
 pub use run::Run;
 pub use session::{Session, Transport};

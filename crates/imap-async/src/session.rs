@@ -10,7 +10,7 @@ use std::task::{Context, Poll, Waker, ready};
 use futures_io::{AsyncRead, AsyncWrite};
 use imap_proto_core::command::Command;
 use imap_proto_core::conn::{Config, Tick, Ticket};
-use imap_proto_core::drive::{Client, LAST_WORDS, WRITE_STALL};
+use imap_proto_core::drive::{Client, LAST_WORDS, PIECES, WRITE_STALL};
 use imap_proto_core::response::Status;
 use imap_proto_core::{CloseReason, CommandError, Execute};
 
@@ -150,7 +150,7 @@ impl<T: Transport> Session<T> {
     /// Writes once. Pending when there is nothing to write, or no room for it.
     fn poll_send(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let Some(io) = self.io.as_mut().filter(|_| self.failure.is_none()) else { return Poll::Pending };
-        let mut pieces: [&[u8]; 8] = [&[]; 8];
+        let mut pieces: [&[u8]; PIECES] = [&[]; PIECES];
         let count = self.client.wire().output_slices(&mut pieces);
         let written = match count {
             0 if !self.unflushed => return Poll::Pending,

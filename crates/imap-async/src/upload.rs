@@ -1,21 +1,17 @@
-//! Uploads: commands whose octets come from a reader.
+//! Uploads: commands whose octets come from readers.
 
 use std::future::poll_fn;
 use std::io::ErrorKind;
+use std::iter;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use bytes::BytesMut;
 use futures_io::AsyncRead;
-use imap_proto_core::CloseReason;
 use imap_proto_core::command::{AppendStream, Command, Upload};
-use imap_proto_core::conn::CommandId;
+use imap_proto_core::drive::{Feed, Progress};
 use imap_proto_core::types::MailboxName;
 
 use crate::{Error, Session, Transport};
-
-/// Octets that are read at a time.
-const CHUNK: usize = 64 << 10;
 
 impl<T: Transport> Session<T> {
     /// APPENDs a message of `len` octets from a reader (RFC 9051 6.3.12), in constant memory. For flags and the rest
@@ -29,28 +25,38 @@ impl<T: Transport> Session<T> {
         self.upload(AppendStream::new(mailbox, len), reader).await
     }
 
-    /// Runs a command whose octets come from `reader`: exactly as many as the command announced are read, and none
-    /// before the server is ready for them.
-    ///
-    /// A refusal leaves the session usable. A reader that runs short, or fails ([`Error::Io`]), closes the connection,
-    /// and so does dropping the future after the announcement: what was announced cannot be taken back, and padding
-    /// would be a message that nobody wrote.
+    /// [`upload_parts`](Self::upload_parts) of a command with one literal.
     pub async fn upload<C: Upload>(
         &mut self,
         command: C,
-        mut reader: impl AsyncRead + Unpin,
+        reader: impl AsyncRead + Unpin,
+    ) -> Result<C::Output, Error> {
+        self.upload_parts(command, iter::once(reader), |_| ()).await
+    }
+
+    /// Runs a command whose literals come from readers, one each, in constant memory. Exactly as many octets as the
+    /// command announced are read, and none before the server is ready for them; a reader is taken when its part is
+    /// due. `progress` is told after every 64 KiB or less, and at the end of every part.
+    ///
+    /// A refusal leaves the session usable. A reader that is missing, runs short, or fails ([`Error::Io`]) closes the
+    /// connection, and so does dropping the future after the announcement: what was announced cannot be taken back,
+    /// and padding would be a message that nobody wrote.
+    pub async fn upload_parts<C: Upload, R: AsyncRead + Unpin>(
+        &mut self,
+        command: C,
+        readers: impl IntoIterator<Item = R>,
+        mut progress: impl FnMut(Progress),
     ) -> Result<C::Output, Error> {
         let ticket = self.submit_upload(command);
-        let id = ticket.id();
+        let mut feed = Feed::new(ticket.id(), readers);
         let mut run = self.wait(ticket);
-        let mut chunk = BytesMut::new();
         poll_fn(|cx| {
             loop {
                 if let Some(done) = run.finished() {
                     return Poll::Ready(done);
                 }
-                match poll_supply(run.session, id, &mut reader, &mut chunk, cx) {
-                    Poll::Ready(Ok(())) => {}
+                match poll_supply(run.session, &mut feed, cx) {
+                    Poll::Ready(Ok(supplied)) => supplied.into_iter().for_each(&mut progress),
                     Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
                     // The reader wakes this task; until then the server may have something to say.
                     Poll::Pending => ready!(run.session.poll_pump(cx, None)),
@@ -61,29 +67,19 @@ impl<T: Transport> Session<T> {
     }
 }
 
-/// Hands one chunk from the reader to the core. Pending while no octets are due, or none are there.
-fn poll_supply<T: Transport>(
+/// Reads once, and hands the chunk to the core when it is full, or the reader has no more for now. Pending while no
+/// octets are due, or none are there.
+fn poll_supply<T: Transport, R: AsyncRead + Unpin>(
     session: &mut Session<T>,
-    id: CommandId,
-    reader: &mut (impl AsyncRead + Unpin),
-    chunk: &mut BytesMut,
+    feed: &mut Feed<impl Iterator<Item = R>>,
     cx: &mut Context<'_>,
-) -> Poll<Result<(), Error>> {
-    let Some(owed) = session.wire().owed(id) else { return Poll::Pending };
-    // What was read and not written yet is at most one chunk.
-    if !session.wire().output().is_empty() {
-        return Poll::Pending;
-    }
-    let mut read = 0;
-    if owed > 0 {
-        chunk.resize(usize::try_from(owed).map_or(CHUNK, |owed| owed.min(CHUNK)), 0);
-        read = match ready!(Pin::new(reader).poll_read(cx, chunk)) {
-            Ok(0) => return Poll::Ready(Err(Error::Closed(CloseReason::UploadAbandoned))),
-            Ok(n) => n.min(chunk.len()),
-            Err(error) if error.kind() == ErrorKind::Interrupted => return Poll::Ready(Ok(())),
-            Err(error) => return Poll::Ready(Err(Error::Io(error))),
-        };
-    }
-    session.wire().supply(id, chunk.split_to(read).freeze());
-    Poll::Ready(Ok(()))
+) -> Poll<Result<Option<Progress>, Error>> {
+    let wire = session.wire();
+    let Some((reader, room)) = feed.room(wire)? else { return Poll::Pending };
+    Poll::Ready(match Pin::new(reader).poll_read(cx, room) {
+        Poll::Ready(Ok(n)) => feed.filled(n, wire).map_err(Error::from),
+        Poll::Ready(Err(error)) if error.kind() == ErrorKind::Interrupted => Ok(None),
+        Poll::Ready(Err(error)) => Err(Error::Io(error)),
+        Poll::Pending => return feed.supply(wire).map_or(Poll::Pending, |done| Poll::Ready(Ok(Some(done)))),
+    })
 }

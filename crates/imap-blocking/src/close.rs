@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use imap_proto_core::CloseReason;
-use imap_proto_core::command::Logout;
-use imap_proto_core::conn::Deadline;
+use imap_proto_core::{CloseReason, command::Logout, conn::Deadline};
 
 use crate::{Error, Session, Transport};
 

@@ -4,10 +4,8 @@ use std::io;
 use std::net::{TcpStream, ToSocketAddrs};
 use std::time::{Duration, Instant};
 
-use imap_proto_core::Execute;
 use imap_proto_core::command::{Capability, StartTls};
-use imap_proto_core::conn::Config;
-use imap_proto_core::layer::Layer;
+use imap_proto_core::{Execute, conn::Config, layer::Layer};
 
 use crate::{Error, Session, Transport};
 

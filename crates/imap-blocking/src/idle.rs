@@ -3,8 +3,7 @@
 use std::io;
 use std::time::Duration;
 
-use imap_proto_core::command::Idle;
-use imap_proto_core::drive::Wake;
+use imap_proto_core::{command::Idle, drive::Wake};
 
 use crate::{Error, Session, Transport};
 

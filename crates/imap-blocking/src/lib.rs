@@ -18,7 +18,7 @@ pub use connect::{Connector, connect_tcp};
 #[cfg(feature = "tls")]
 pub use connect_tls::{connect_starttls, connect_tls, tls};
 pub use error::Error;
-pub use imap_proto_core::drive::{ErrorKind, Streamed, Wake};
+pub use imap_proto_core::drive::{ErrorKind, Progress, Streamed, Wake};
 pub use imap_proto_core::{self as core, Execute};
 pub use pipe::Pipe;
 pub use session::Session;

@@ -8,13 +8,12 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use imap_proto_core::conn::Path;
+use imap_proto_core::{conn::Path, drive::UPLOAD_CHUNK as CHUNK};
 use zeroize::Zeroizing;
 
 use crate::Transport;
 use crate::transport::TURN;
 
-pub(crate) const CHUNK: usize = 64 << 10;
 /// How long a child may take to end by itself once its input has ended, and again once it was killed.
 const GRACE: Duration = Duration::from_secs(2);
 

@@ -1,8 +1,7 @@
 //! Rows while they arrive.
 
-use imap_proto_core::command::Command;
-use imap_proto_core::conn::Ticket;
 use imap_proto_core::drive::{Client, Row};
+use imap_proto_core::{command::Command, conn::Ticket};
 
 use crate::{Error, Session, Transport};
 

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use imap_proto_core::command::Command;
 use imap_proto_core::conn::{Config, Tick, Ticket};
-use imap_proto_core::drive::{Client, LAST_WORDS, WRITE_STALL, bound_fits};
+use imap_proto_core::drive::{Client, LAST_WORDS, PIECES, WRITE_STALL, bound_fits};
 use imap_proto_core::response::Status;
 use imap_proto_core::{CloseReason, CommandError, Execute};
 
@@ -110,7 +110,7 @@ impl<T: Transport> Session<T> {
     }
 
     /// Octets wait to be written, or flushed, and the connection lives.
-    fn has_output(&mut self) -> bool {
+    pub(crate) fn has_output(&mut self) -> bool {
         self.connection().closed().is_none() && (self.unflushed || !self.wire().output().is_empty())
     }
 
@@ -177,7 +177,7 @@ impl<T: Transport> Session<T> {
     /// One write, or a flush when all is out: a transport may buffer. False when it took too long.
     fn write_some(&mut self) -> io::Result<bool> {
         let (Some(io), wire) = (&mut self.io, self.client.wire()) else { return Ok(false) };
-        let mut pieces: [&[u8]; 8] = [&[]; 8];
+        let mut pieces: [&[u8]; PIECES] = [&[]; PIECES];
         let written = match wire.output_slices(&mut pieces) {
             0 => io.flush().map(|()| None),
             1 => io.write(pieces[0]).map(Some),

@@ -1,114 +1,182 @@
-//! What large messages cost in memory: the peak of a process that reads one, counted by the kernel. Linux only.
-//!
-//! This program starts itself for each measurement, as a client of a script that makes the message as it goes.
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "it tells what it measured")]
+//! Resident memory, as Linux accounts for it: of connections that idle, and of an upload. Each is measured in a process
+//! of its own, whose peer is here.
+#![cfg(all(target_os = "linux", target_env = "gnu"))]
 
-use std::error::Error;
-use std::process::{Command, ExitCode};
+use std::fs;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::Command;
+use std::rc::Rc;
+use std::thread;
+use std::time::Duration;
 
-use imap_blocking::core::command::{Fetch, FetchStream};
-use imap_blocking::core::conn::Config;
-use imap_blocking::core::types::SeqSet;
+use imap_blocking::core::command::Idle;
+use imap_blocking::core::conn::{Config, Path};
 use imap_blocking::prelude::*;
-use imap_blocking::{Connector, Streamed};
-use imap_testkit::Script;
+use imap_blocking::{Transport, connect_tcp};
 
-type Outcome<T> = Result<T, Box<dyn Error>>;
+const IDLING: usize = 1000;
+const MESSAGE: u64 = 1 << 30;
 
-const MIB: u64 = 1 << 20;
+const CAPABILITIES: &str = "IMAP4rev1 SASL-IR LOGIN-REFERRALS ID ENABLE IDLE SORT SORT=DISPLAY THREAD=REFERENCES \
+    THREAD=REFS THREAD=ORDEREDSUBJECT MULTIAPPEND URL-PARTIAL CATENATE UNSELECT CHILDREN NAMESPACE UIDPLUS \
+    LIST-EXTENDED I18NLEVEL=1 CONDSTORE QRESYNC ESEARCH ESORT SEARCHRES WITHIN CONTEXT=SEARCH LIST-STATUS BINARY MOVE \
+    SNIPPET=FUZZY PREVIEW=FUZZY PREVIEW STATUS=SIZE SAVEDATE LITERAL+ NOTIFY SPECIAL-USE";
 
-/// A way to read a message, its size, and what its peak above idle may be.
-const CASES: [(&str, u64, u64); 4] = [
-    ("chunks", 1024 * MIB, 4 * MIB),
-    ("read", 1024 * MIB, 4 * MIB),
-    ("skip", 1024 * MIB, 4 * MIB),
-    // A tenth more than the message.
-    ("buffer", 64 * MIB, 64 * MIB / 10 * 11),
-];
-
-fn main() -> ExitCode {
-    let mut args = std::env::args().skip(1);
-    let outcome = match (args.next().as_deref(), args.next(), args.next()) {
-        (Some("client"), Some(how), Some(port)) => client(&how, &port),
-        _ if !cfg!(target_os = "linux") => {
-            println!("SKIPPED: no /proc/self/status here");
-            Ok(())
-        }
-        _ => CASES.iter().try_for_each(|(how, len, most)| measure(how, *len, *most)),
-    };
-    if let Err(error) = outcome {
-        eprintln!("{error}");
-        return ExitCode::FAILURE;
-    }
-    ExitCode::SUCCESS
+/// A kilobyte count of `/proc/self/status`, in octets.
+fn status(field: &str) -> u64 {
+    let text = fs::read_to_string("/proc/self/status").unwrap();
+    let line = text.lines().find(|line| line.starts_with(field)).unwrap();
+    line.split_ascii_whitespace().nth(1).unwrap().parse::<u64>().unwrap() * 1024
 }
 
-/// Plays the server, starts the client, and reads what it says about itself.
-fn measure(how: &str, len: u64, most: u64) -> Outcome<()> {
-    let script = format!(
-        "S: * PREAUTH hi\nC: $1 SELECT INBOX\nS: * 1 EXISTS\nS: $1 OK [READ-WRITE] done\nC: $2 FETCH ...\n\
-         S: * 1 FETCH (FLAGS () BODY[] {{{len}}}\n!octets {len}\nS:  UID 7)\nS: $2 OK done\n\
-         C: $3 LOGOUT\nS: * BYE bye\nS: $3 OK done"
-    );
-    let listener = Script::parse(&script)?.listen()?;
-    let mut client = Command::new(std::env::current_exe()?);
-    let output = client.args(["client", how, &listener.port().to_string()]).output()?;
-    listener.join()?;
-    let said = String::from_utf8(output.stdout)?;
-    let mut numbers = said.split_whitespace().map(str::parse::<u64>);
-    let (Some(Ok(octets)), Some(Ok(peak))) = (numbers.next(), numbers.next()) else {
-        return Err(format!("{how}: {said}{}", String::from_utf8_lossy(&output.stderr)).into());
-    };
-    println!("{how}: {octets} octets, peak {} KiB above idle", peak / 1024);
-    if octets != len || peak > most {
-        return Err(format!("{how}: {octets} octets of {len}, peak {peak} above idle, at most {most}").into());
-    }
-    Ok(())
+/// Runs one of the tests again in a process of its own, with the port of a peer; the number that it prints.
+fn measured(test: &str, peer: impl FnOnce(TcpListener) + Send + 'static) -> u64 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let peer = thread::spawn(move || peer(listener));
+    let child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", test, "--nocapture", "--test-threads=1"])
+        .env("IMAP_MEMORY_PORT", port.to_string())
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&child.stdout);
+    assert!(child.status.success(), "{text}{}", String::from_utf8_lossy(&child.stderr));
+    peer.join().unwrap();
+    let number = text.lines().find_map(|line| line.split_once("octets: ")).unwrap().1;
+    number.parse().unwrap()
 }
 
-/// Reads the message, and says how many octets it had and what that cost.
-fn client(how: &str, port: &str) -> Outcome<()> {
-    let config = Config::default().allow_preauth();
-    let mut session = Connector::new("127.0.0.1", port.parse()?).config(config).tcp()?;
-    session.select("INBOX")?;
-    let idle = status("VmRSS:")?;
-    let octets = match how {
-        "buffer" => {
-            let rows = session.run(Fetch::new(SeqSet::all()).body())?;
-            rows.iter().filter_map(|row| row.body()).map(|body| body.len() as u64).sum()
-        }
-        _ => stream(&mut session, how)?,
-    };
-    let peak = status("VmHWM:")?.saturating_sub(idle);
-    session.close()?;
-    println!("{octets} {peak}");
-    Ok(())
+/// The port of the peer, in the process that is measured.
+fn port() -> Option<u16> {
+    std::env::var("IMAP_MEMORY_PORT").ok().map(|port| port.parse().unwrap())
 }
 
-fn stream<T: imap_blocking::Transport>(session: &mut Session<T>, how: &str) -> Outcome<u64> {
-    let (mut octets, mut ended) = (0, false);
-    let mut stream = session.stream(FetchStream::new(SeqSet::all()).body());
-    while let Some(item) = stream.next_item()? {
-        match item {
-            Streamed::Body(body) if how == "skip" => octets = body.head().len,
-            Streamed::Body(mut body) if how == "read" => {
-                octets = std::io::copy(&mut body, &mut std::io::sink())?;
+/// Answers commands up to IDLE, or takes a message and holds none of it.
+fn serve(stream: &TcpStream) {
+    let mut input = BufReader::new(stream);
+    let mut output = stream;
+    let mut say = |text: String| output.write_all(text.as_bytes()).unwrap();
+    say("* OK [CAPABILITY IMAP4rev1 SASL-IR LOGIN-REFERRALS ID ENABLE IDLE LITERAL+ AUTH=PLAIN] ready\r\n"
+        .to_owned());
+    let mut line = String::new();
+    while input.read_line(&mut line).unwrap() > 0 {
+        let mut words = line.split_ascii_whitespace();
+        let (tag, command) = (words.next().unwrap(), words.next().unwrap());
+        match command {
+            "LOGIN" => say(format!("{tag} OK [CAPABILITY {CAPABILITIES}] in\r\n")),
+            "SELECT" => say(format!(
+                "* FLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft $Junk $NotJunk $Forwarded)\r\n\
+                 * OK [PERMANENTFLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft \\*)] ok\r\n* 5000 EXISTS\r\n\
+                 * 0 RECENT\r\n* OK [UIDVALIDITY 1400000000] ok\r\n* OK [UIDNEXT 5001] ok\r\n{tag} OK done\r\n"
+            )),
+            "IDLE" => return say("+ idling\r\n".to_owned()),
+            "APPEND" => {
+                say("+ go\r\n".to_owned());
+                let taken = io::copy(&mut (&mut input).take(MESSAGE), &mut io::sink()).unwrap();
+                assert_eq!(taken, MESSAGE);
+                let mut end = String::new();
+                input.read_line(&mut end).unwrap();
+                assert_eq!(end, "\r\n");
+                say(format!("{tag} OK [APPENDUID 1 1] done\r\n"));
             }
-            Streamed::Body(mut body) => {
-                while let Some(chunk) = body.next_chunk()? {
-                    octets += chunk.len() as u64;
-                }
-            }
-            Streamed::Row(row) => ended = row.uid() == Some(7),
+            _ => say(format!("{tag} OK done\r\n")),
         }
+        line.clear();
     }
-    if ended { Ok(octets) } else { Err("there was no row".into()) }
 }
 
-/// A line of `/proc/self/status`, in octets.
-fn status(name: &str) -> Outcome<u64> {
-    let text = std::fs::read_to_string("/proc/self/status")?;
-    let line = text.lines().find_map(|line| line.strip_prefix(name)).ok_or("no such line")?;
-    let kib: u64 = line.trim().strip_suffix(" kB").ok_or("no size")?.parse()?;
-    Ok(kib * 1024)
+/// A socket that the test reads as well.
+#[derive(Debug, Clone)]
+struct Shared(Rc<TcpStream>);
+
+impl Read for Shared {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        (&*self.0).read(out)
+    }
+}
+
+impl Write for Shared {
+    fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
+        (&*self.0).write(octets)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Transport for Shared {
+    fn set_deadline(&mut self, after: Option<Duration>) -> io::Result<()> {
+        self.0.set_read_timeout(after)
+    }
+
+    fn path(&self) -> Path {
+        Path::Loopback
+    }
+}
+
+/// A session in IDLE.
+fn idling(port: u16) -> Session<Shared> {
+    let io = Shared(Rc::new(TcpStream::connect(("127.0.0.1", port)).unwrap()));
+    let mut reader = io.clone();
+    let mut s = Session::open(io, Config::default()).unwrap();
+    s.login("ann", "wonderland").unwrap();
+    s.select("INBOX").unwrap();
+    s.events().for_each(drop);
+    s.submit(Idle::new());
+    s.flush().unwrap();
+    // Waiting for news would not come back: the continuation is all that there is.
+    let n = reader.read(s.wire().input_slot()).unwrap();
+    s.wire().input_filled(n);
+    assert!(s.events().next().is_none() && s.connection().closed().is_none());
+    // As while a read waits.
+    assert!(!s.wire().input_slot().is_empty());
+    s
+}
+
+#[test]
+fn a_connection_that_idles_takes_4_kib() {
+    let Some(port) = port() else {
+        let per_connection = measured("a_connection_that_idles_takes_4_kib", |listener| {
+            let streams: Vec<TcpStream> = (0..=IDLING)
+                .map(|_| {
+                    let stream = listener.accept().unwrap().0;
+                    serve(&stream);
+                    stream
+                })
+                .collect();
+            for mut stream in streams {
+                // Until the other process has ended.
+                let _ = stream.read(&mut [0; 64]);
+            }
+        });
+        assert!(per_connection <= 4096, "{per_connection} octets a connection");
+        return;
+    };
+    // What is needed once is there before the count begins.
+    let mut sessions = Vec::with_capacity(IDLING + 1);
+    sessions.push(idling(port));
+    let before = status("VmRSS");
+    sessions.extend((0..IDLING).map(|_| idling(port)));
+    let grown = status("VmRSS").saturating_sub(before);
+    println!("octets: {}", grown / IDLING as u64);
+}
+
+#[test]
+fn an_upload_of_one_gibibyte_takes_4_mib() {
+    let Some(port) = port() else {
+        let grown = measured("an_upload_of_one_gibibyte_takes_4_mib", |listener| {
+            serve(&listener.accept().unwrap().0);
+        });
+        assert!(grown <= 4 << 20, "{grown} octets above idle");
+        return;
+    };
+    let mut s = connect_tcp("127.0.0.1", port).unwrap();
+    s.login("ann", "wonderland").unwrap();
+    let before = status("VmRSS");
+    let stored = s.append_from("Archive", MESSAGE, io::repeat(b'x')).unwrap();
+    assert!(stored.is_some());
+    println!("octets: {}", status("VmHWM").saturating_sub(before));
+    drop(s);
 }

@@ -3,7 +3,9 @@
 //! Every limit is enforced before anything grows, is configurable, and is named in the error it causes
 //! ([`LimitExceeded`]). There is no "unlimited".
 
+use alloc::sync::Arc;
 use core::fmt;
+use core::ops::Deref;
 
 /// Upper bounds, all on by default.
 ///
@@ -46,6 +48,8 @@ pub struct Limits {
     pub body_nodes: usize,
     /// Members of one list: flags, addresses, parameters. Default 10,000.
     pub list: usize,
+    /// Ranges of one set of message numbers or UIDs. Default 65,536.
+    pub ranges: usize,
     /// Capabilities in one list. Default 512.
     pub capabilities: usize,
     /// Untagged lines before authentication. Default 64.
@@ -78,40 +82,61 @@ pub struct Limits {
     pub slot: usize,
 }
 
+static DEFAULT: Limits = Limits {
+    line_before_auth: 8 << 10,
+    line_sasl: (16 << 10) + 8,
+    line: 1 << 20,
+    line_status: 4 << 20,
+    line_numeric: 16 << 20,
+    inline_literal: 16 << 10,
+    literal: 64 << 20,
+    literal_other: 64 << 10,
+    literal_before_auth: 4 << 10,
+    discard: 4 << 30,
+    response: 128 << 20,
+    literals: 10_000,
+    nesting: 64,
+    body_nodes: 10_000,
+    list: 10_000,
+    ranges: 65_536,
+    capabilities: 512,
+    untagged_before_auth: 64,
+    noise: 16,
+    queued_events: 10_000,
+    queued_octets: 16 << 20,
+    queued_rows: 10_000,
+    collected: 1 << 30,
+    in_flight: 1_024,
+    held: 16_384,
+    unclaimed: 16_384,
+    command_line: 8 << 10,
+    sasl_response: 64 << 10,
+    sasl_challenges: 8,
+    unacknowledged: 64 << 10,
+    slot: 256 << 10,
+};
+
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            line_before_auth: 8 << 10,
-            line_sasl: (16 << 10) + 8,
-            line: 1 << 20,
-            line_status: 4 << 20,
-            line_numeric: 16 << 20,
-            inline_literal: 16 << 10,
-            literal: 64 << 20,
-            literal_other: 64 << 10,
-            literal_before_auth: 4 << 10,
-            discard: 4 << 30,
-            response: 128 << 20,
-            literals: 10_000,
-            nesting: 64,
-            body_nodes: 10_000,
-            list: 10_000,
-            capabilities: 512,
-            untagged_before_auth: 64,
-            noise: 16,
-            queued_events: 10_000,
-            queued_octets: 16 << 20,
-            queued_rows: 10_000,
-            collected: 1 << 30,
-            in_flight: 1_024,
-            held: 16_384,
-            unclaimed: 16_384,
-            command_line: 8 << 10,
-            sasl_response: 64 << 10,
-            sasl_challenges: 8,
-            unacknowledged: 64 << 10,
-            slot: 256 << 10,
-        }
+        DEFAULT.clone()
+    }
+}
+
+/// Limits as a connection shares them with its framer and its parser. The default ones are there once for all.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SharedLimits(Option<Arc<Limits>>);
+
+impl From<Limits> for SharedLimits {
+    fn from(limits: Limits) -> Self {
+        Self((limits != DEFAULT).then(|| Arc::new(limits)))
+    }
+}
+
+impl Deref for SharedLimits {
+    type Target = Limits;
+
+    fn deref(&self) -> &Limits {
+        self.0.as_deref().unwrap_or(&DEFAULT)
     }
 }
 
@@ -129,6 +154,7 @@ impl Limits {
             literals: 1_000,
             body_nodes: 1_000,
             list: 1_000,
+            ranges: 4_096,
             queued_events: 256,
             queued_octets: 256 << 10,
             queued_rows: 256,

@@ -5,10 +5,12 @@ use std::time::Duration;
 
 use imap_proto_core::Limits;
 use imap_proto_core::command::{
-    Append, AppendStream, Authenticate, Close, Command, Copy, Enable, Expunge, Fetch, FetchStream, Idle,
-    List, Login, Logout, Noop, Search, SearchKey, Select, StartTls, Status, Store, UidFetch, UidFetchStream,
+    Append, AppendMessage, AppendStream, Authenticate, Close, Command, Copy, Enable, Expunge, Fetch,
+    FetchStream, Idle, List, Login, Logout, Noop, Search, SearchKey, Select, StartTls, Status, Store,
+    UidFetch, UidFetchStream,
 };
 use imap_proto_core::conn::{CommandId, Config, Connection, Event, Path, Tick, Ticket};
+use imap_proto_core::ext::MultiAppend;
 use imap_proto_core::response::StatusItem;
 use imap_proto_core::sasl::Plain;
 use imap_proto_core::types::{Capability, Flag, SeqSet, UidSet};
@@ -125,7 +127,11 @@ fn submit(conn: &mut Connection, which: u8) -> Box<dyn Running> {
         9 => boxed(conn, Expunge::new()),
         10 | 11 => boxed(conn, Idle::new()),
         12 => boxed(conn, Append::new("box", &b"hello"[..])),
-        13 | 14 => Box::new(conn.submit_upload(AppendStream::new("box", 20))),
+        13 => Box::new(conn.submit_upload(AppendStream::new("box", 20))),
+        14 => {
+            let parts = [AppendMessage::stream(20), AppendMessage::new("mid"), AppendMessage::stream(7)];
+            Box::new(conn.submit_upload(MultiAppend::new("box").messages(parts).unchecked()))
+        }
         15 => boxed(conn, Status::new("box", [StatusItem::Messages])),
         16 => boxed(conn, List::new("", "*")),
         17 => boxed(conn, Close::new()),
@@ -201,7 +207,7 @@ impl Play {
                 if let Some(id) = self.running.get(pick(*which)).map(|running| running.id()) {
                     let owed = conn.owed(id);
                     let left = conn.supply(id, vec![b'y'; usize::from(*n)].into());
-                    assert!(owed.is_none_or(|owed| left == owed.saturating_sub(u64::from(*n))));
+                    assert!(owed.is_none_or(|owed| left == owed.left.saturating_sub(u64::from(*n))));
                 }
             }
             Op::Events => self.events(),

@@ -4,6 +4,7 @@
 //!   memory, or without any transport as a [`Session`].
 //! - [`Script`]: a peer that says what a script says and checks what the client says, for what no real server does.
 //! - [`pair`]: two connected streams in memory, which block and time out like sockets.
+//! - `Link` (feature `runner`): a link with latency, in simulated time.
 //! - `runner` (feature `runner`): plays `S:`/`C:` transcripts against the core.
 //! - `tls` (feature `tls`): a throw-away certificate authority, with certificates good and bad.
 //!
@@ -14,6 +15,8 @@
 mod duplex;
 mod escape;
 #[cfg(feature = "runner")]
+mod link;
+#[cfg(feature = "runner")]
 pub mod runner;
 mod script;
 mod server;
@@ -21,5 +24,7 @@ mod server;
 pub mod tls;
 
 pub use duplex::{Duplex, pair, pair_with_capacity};
+#[cfg(feature = "runner")]
+pub use link::Link;
 pub use script::{Listener, Mismatch, Next, Player, Running, Script, ScriptError};
 pub use server::{Builder, Handle, Listening, Local, Server, Session};

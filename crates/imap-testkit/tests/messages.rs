@@ -172,6 +172,24 @@ fn copy_and_move() {
 }
 
 #[test]
+fn append_of_several_messages_is_all_or_nothing() {
+    let server = numbered(0);
+    let mut session = logged_in(&server);
+    assert!(say(&mut session, "a APPEND INBOX (\\Seen) {3}\r\n").starts_with("+"));
+    assert!(say(&mut session, "one (\\Draft) \" 1-Feb-2020 01:02:03 +0100\" {3}\r\n").starts_with("+"));
+    assert_eq!(say(&mut session, "two {1+}\r\n3\r\n"), "a OK [APPENDUID 1 1:3] APPEND completed\r\n");
+    let handle = server.handle();
+    assert_eq!(*handle.octets("INBOX", 2).unwrap(), *b"two");
+    assert!(say(&mut session, "b APPEND INBOX {1+}\r\nx {0+}\r\n\r\n").starts_with("b NO"));
+    assert!(say(&mut session, "c APPEND INBOX {1+}\r\nx (\\Recent) {1+}\r\ny\r\n").starts_with("c BAD"));
+    assert!(say(&mut session, "d APPEND INBOX {1+}\r\nx \r\n").starts_with("d BAD"));
+    assert_eq!(handle.uids("INBOX").unwrap(), [1, 2, 3]);
+    let server = Server::builder().user("u", "p").without("MULTIAPPEND").build();
+    let mut session = logged_in(&server);
+    assert!(say(&mut session, "a APPEND INBOX {1+}\r\nx {1+}\r\ny\r\n").starts_with("a BAD"));
+}
+
+#[test]
 fn append_with_all_kinds_of_literals() {
     let server = numbered(0);
     let mut session = logged_in(&server);

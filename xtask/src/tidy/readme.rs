@@ -78,7 +78,7 @@ mod tests {
     #[test]
     fn catches_commands_that_do_not_exist() {
         for line in [
-            "`cargo xtask bench`",
+            "`cargo xtask race`",
             "    cargo run -p imap-nothing",
             "cargo run -p imap-proto-core --example nothing -- x",
             "cargo run --example nothing",

@@ -9,3 +9,4 @@ mod stage;
 mod stream;
 mod upload;
 mod world;
+mod writes;

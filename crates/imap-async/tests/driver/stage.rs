@@ -1,9 +1,9 @@
 //! A stream in memory with a peer behind it that answers at once, in the same thread.
 
 use std::collections::VecDeque;
-use std::io::{self, ErrorKind, Read as _, Write as _};
+use std::io::{self, ErrorKind, IoSlice, Read as _, Write as _};
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -36,6 +36,8 @@ pub(crate) struct Stage {
     ready: VecDeque<u8>,
     /// What the client said.
     pub(crate) said: Log,
+    /// Writes that took something, a vectored one counted once.
+    pub(crate) wrote: Arc<AtomicUsize>,
     most: usize,
     /// Every other call finds nothing, and wakes the task at once.
     stutters: bool,
@@ -59,6 +61,7 @@ impl Stage {
             clock: clock.clone(),
             ready: VecDeque::new(),
             said: Log::default(),
+            wrote: Arc::default(),
             most: usize::MAX,
             stutters: false,
             calls: [0; 2],
@@ -171,12 +174,23 @@ impl AsyncWrite for Stage {
             return Poll::Ready(Err(ErrorKind::BrokenPipe.into()));
         }
         let octets = &octets[..octets.len().min(self.most)];
+        self.wrote.fetch_add(1, Ordering::Relaxed);
         self.said.lock().unwrap().extend_from_slice(octets);
         match &mut self.peer {
             Peer::Server(local) => return Poll::Ready(local.write(octets)),
             Peer::Script(player) => player.receive(octets),
         }
         Poll::Ready(Ok(octets.len()))
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        octets: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        assert!(octets.len() > 1, "one piece needs no vector");
+        let octets: Vec<u8> = octets.iter().flat_map(|piece| piece.to_vec()).collect();
+        self.poll_write(cx, &octets)
     }
 
     fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {

@@ -7,7 +7,8 @@ use std::task::{Context, Poll};
 
 use futures_io::AsyncRead;
 use imap_async::core::CloseReason;
-use imap_async::core::command::{AppendStream, Noop};
+use imap_async::core::command::{AppendMessage, AppendStream, Noop};
+use imap_async::core::ext::MultiAppend;
 use imap_async::core::types::Flag;
 use imap_async::prelude::*;
 use imap_testkit::Server;
@@ -20,6 +21,9 @@ struct Source {
     left: usize,
     step: usize,
     end: End,
+    /// Two reads of three find nothing, and wake the task at once.
+    stutters: bool,
+    reads: usize,
 }
 
 enum End {
@@ -29,7 +33,12 @@ enum End {
 }
 
 impl AsyncRead for Source {
-    fn poll_read(mut self: Pin<&mut Self>, _: &mut Context<'_>, out: &mut [u8]) -> Poll<io::Result<usize>> {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, out: &mut [u8]) -> Poll<io::Result<usize>> {
+        self.reads += 1;
+        if self.stutters && self.reads % 3 != 1 {
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
         let n = self.left.min(self.step).min(out.len());
         self.left -= n;
         out[..n].fill(b'x');
@@ -43,7 +52,11 @@ impl AsyncRead for Source {
 }
 
 fn source(left: usize, end: End) -> Source {
-    Source { left, step: 1000, end }
+    Source { left, step: 1000, end, stutters: false, reads: 0 }
+}
+
+fn stuttering(left: usize, end: End) -> Source {
+    Source { stutters: true, step: 50, ..source(left, end) }
 }
 
 fn stored(server: &Server) -> Vec<u8> {
@@ -106,7 +119,7 @@ fn dropped_before_its_announcement_it_is_not_sent_and_after_it_the_connection_en
         let stage = Stage::server(&clock, &server).stuttering(40);
         let said = Arc::clone(&stage.said);
         let mut s = open(&clock, stage);
-        let upload = s.append_from("Archive", 3000, source(usize::MAX, End::Never));
+        let upload = s.append_from("Archive", 3000, stuttering(usize::MAX, End::Never));
         if let Some(done) = clock.poll_times(upload, polls) {
             done.unwrap();
             break;
@@ -128,6 +141,44 @@ fn dropped_before_its_announcement_it_is_not_sent_and_after_it_the_connection_en
         }
     }
     assert!(kept[0] > 0 && kept[1] > 0 && ended > 10, "{kept:?} {ended}");
+}
+
+/// Two streams, and a message from memory between them.
+fn parts(first: u64, second: u64) -> MultiAppend {
+    let streams = [AppendMessage::stream(first), AppendMessage::new("mid"), AppendMessage::stream(second)];
+    MultiAppend::new("Archive").messages(streams)
+}
+
+#[test]
+fn each_part_has_its_reader_and_progress_is_told() {
+    for plus in [true, false] {
+        let builder = Server::demo_builder();
+        let server = if plus { builder } else { builder.without("LITERAL+") }.build();
+        let clock = Clock::default();
+        let mut s = open(&clock, Stage::server(&clock, &server).stuttering(5000));
+        let readers = [stuttering(150_000, End::Short), source(7, End::Short)];
+        let mut told = Vec::new();
+        let upload = s.upload_parts(parts(150_000, 7), readers, |at| told.push((at.part, at.done, at.left)));
+        let stored = clock.block_on(upload).unwrap().unwrap();
+        assert_eq!(stored.uids.to_string(), "1:3");
+        assert!(told.len() > 3 && told.contains(&(0, 150_000, 0)), "{told:?}");
+        assert!(told.windows(2).all(|pair| pair[0] < pair[1]), "it never goes back");
+        assert_eq!(told.last(), Some(&(1, 7, 0)));
+        let lengths = [1, 2, 3].map(|uid| server.handle().octets("Archive", uid).unwrap().len());
+        assert_eq!(lengths, [150_000, 3, 7]);
+    }
+}
+
+#[test]
+fn a_part_without_its_reader_or_its_octets_closes_the_connection() {
+    let readers = [vec![source(5, End::Never)], vec![source(4, End::Short), source(9, End::Never)]];
+    for readers in readers {
+        let (clock, server) = (Clock::default(), Server::demo());
+        let mut s = open(&clock, Stage::server(&clock, &server));
+        assert!(abandoned(clock.block_on(s.upload_parts(parts(5, 5), readers, |_| ()))));
+        assert!(abandoned(clock.block_on(s.noop())));
+        assert_eq!(server.handle().uids("Archive").unwrap(), []);
+    }
 }
 
 #[test]

@@ -14,3 +14,5 @@ mod support;
 mod tls;
 mod transport;
 mod upload;
+#[cfg(feature = "tls")]
+mod writes;

@@ -52,32 +52,6 @@ fn results_are_taken_in_any_order() {
 }
 
 #[test]
-fn one_command_is_one_write() {
-    use std::sync::atomic::Ordering;
-    let probe = crate::support::Probe::new(Server::demo().connect_preauth().unwrap());
-    let writes = Arc::clone(&probe.writes);
-    let mut s = Session::open(probe, Config::default()).unwrap();
-    s.capability().unwrap();
-    let mut count = 0;
-    let mut one = |what: &str| {
-        let now = writes.load(Ordering::Relaxed);
-        assert_eq!(now - std::mem::replace(&mut count, now), 1, "{what}");
-    };
-    one("CAPABILITY");
-    s.select("INBOX").unwrap();
-    one("SELECT");
-    s.append("INBOX", vec![b'x'; 3000]).unwrap();
-    one("a small APPEND");
-    s.append("INBOX", vec![b'x'; 40_000]).unwrap();
-    one("a larger APPEND, in pieces");
-    let tickets = [s.submit(Noop::new()), s.submit(Noop::new()), s.submit(Noop::new())];
-    for ticket in tickets {
-        s.wait(ticket).unwrap();
-    }
-    one("three NOOPs");
-}
-
-#[test]
 fn a_password_crosses_no_network_in_clear() {
     let mut s = Session::open(NoTimeouts(Server::demo().local(), Path::Network), Config::default()).unwrap();
     let error = s.login("demo", "demo").unwrap_err();

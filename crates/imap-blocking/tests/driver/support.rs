@@ -1,6 +1,7 @@
 //! Transports that misbehave as real ones may, and peers to use them with.
 
 use std::io::{self, Read, Write};
+use std::net::TcpStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -11,8 +12,8 @@ use imap_testkit::{Duplex, Running, Script, Server};
 
 /// A stream in memory that counts writes, and can be made to do things by halves.
 #[derive(Debug)]
-pub(crate) struct Probe {
-    inner: Duplex,
+pub(crate) struct Probe<T = Duplex> {
+    inner: T,
     pub(crate) writes: Arc<AtomicUsize>,
     pub(crate) reads: Arc<AtomicUsize>,
     /// Most octets in one read or write.
@@ -22,8 +23,8 @@ pub(crate) struct Probe {
     calls: usize,
 }
 
-impl Probe {
-    pub(crate) fn new(inner: Duplex) -> Self {
+impl<T> Probe<T> {
+    pub(crate) fn new(inner: T) -> Self {
         Self {
             inner,
             writes: Arc::default(),
@@ -50,7 +51,7 @@ impl Probe {
     }
 }
 
-impl Read for Probe {
+impl<T: Read> Read for Probe<T> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         self.signal()?;
         self.reads.fetch_add(1, Ordering::Relaxed);
@@ -59,7 +60,7 @@ impl Read for Probe {
     }
 }
 
-impl Write for Probe {
+impl<T: Write> Write for Probe<T> {
     fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
         self.signal()?;
         self.writes.fetch_add(1, Ordering::Relaxed);
@@ -81,15 +82,33 @@ impl Write for Probe {
     }
 }
 
-impl Transport for Probe {
+impl<T: Bounded> Transport for Probe<T> {
     fn set_deadline(&mut self, after: Option<Duration>) -> io::Result<()> {
-        self.inner.set_read_timeout(after);
-        self.inner.set_write_timeout(after);
-        Ok(())
+        self.inner.bound(after)
     }
 
     fn path(&self) -> Path {
         Path::Pipe
+    }
+}
+
+/// A stream whose calls can be bounded in time.
+pub(crate) trait Bounded: Read + Write {
+    fn bound(&self, after: Option<Duration>) -> io::Result<()>;
+}
+
+impl Bounded for Duplex {
+    fn bound(&self, after: Option<Duration>) -> io::Result<()> {
+        self.set_read_timeout(after);
+        self.set_write_timeout(after);
+        Ok(())
+    }
+}
+
+impl Bounded for TcpStream {
+    fn bound(&self, after: Option<Duration>) -> io::Result<()> {
+        self.set_read_timeout(after)?;
+        self.set_write_timeout(after)
     }
 }
 

@@ -4,7 +4,8 @@ use std::io::{self, Read};
 
 use imap_blocking::ErrorKind;
 use imap_blocking::core::CloseReason;
-use imap_blocking::core::command::AppendStream;
+use imap_blocking::core::command::{AppendMessage, AppendStream};
+use imap_blocking::core::ext::MultiAppend;
 use imap_blocking::core::types::Flag;
 use imap_blocking::prelude::*;
 use imap_testkit::Server;
@@ -87,6 +88,66 @@ fn a_broken_reader_closes_the_connection() {
     assert_eq!(error.to_string(), "the disk is gone");
     assert!(matches!(s.noop().unwrap_err(), Error::Closed(CloseReason::UploadAbandoned)));
     assert_eq!(server.handle().uids("Archive").unwrap(), []);
+}
+
+/// Two streams, and a message from memory between them.
+fn parts(first: u64, second: u64) -> MultiAppend {
+    let streams = [AppendMessage::stream(first), AppendMessage::new("mid"), AppendMessage::stream(second)];
+    MultiAppend::new("Archive").messages(streams)
+}
+
+#[test]
+fn each_part_has_its_reader_and_progress_is_told() {
+    for plus in [true, false] {
+        let builder = Server::demo_builder();
+        let server = if plus { builder } else { builder.without("LITERAL+") }.build();
+        let mut s = session(&server);
+        let mut told = Vec::new();
+        let readers = [io::repeat(b'a'), io::repeat(b'b'), io::repeat(b'c')];
+        let upload = s.upload_parts(parts(150_000, 7), readers, |at| told.push((at.part, at.done, at.left)));
+        assert_eq!(upload.unwrap().unwrap().uids.to_string(), "1:3");
+        assert_eq!(told, [(0, 65_536, 84_464), (0, 131_072, 18_928), (0, 150_000, 0), (1, 7, 0)]);
+        let stored = [1, 2, 3].map(|uid| server.handle().octets("Archive", uid).unwrap());
+        assert!(stored[0].len() == 150_000 && stored[0].iter().all(|octet| *octet == b'a'));
+        assert_eq!((&*stored[1], &*stored[2]), (&b"mid"[..], &b"bbbbbbb"[..]));
+        s.close().unwrap();
+    }
+}
+
+#[test]
+fn a_part_without_its_reader_or_its_octets_closes_the_connection() {
+    let readers: [Vec<&[u8]>; 2] = [vec![b"hello"], vec![b"hell", b"world and more"]];
+    for readers in readers {
+        let server = Server::demo();
+        let mut s = session(&server);
+        let error = s.upload_parts(parts(5, 5), readers, |_| ()).unwrap_err();
+        assert!(matches!(error, Error::Closed(CloseReason::UploadAbandoned)), "{error}");
+        assert!(s.noop().is_err());
+        assert_eq!(server.handle().uids("Archive").unwrap(), []);
+    }
+}
+
+#[test]
+fn a_refusal_between_parts_leaves_the_session_usable() {
+    let (mut s, peer) = script(
+        r"
+        S: * PREAUTH [CAPABILITY IMAP4rev1 MULTIAPPEND] hi
+        C: $1 APPEND Archive {2}
+        S: + go on
+        C~ yy
+        C:  {3}
+        S: $1 NO [OVERQUOTA] full
+        C: $2 NOOP
+        S: $2 OK done
+        !eof
+    ",
+    );
+    let readers: [Box<dyn Read>; 2] = [Box::new(io::repeat(b'y')), Box::new(Never)];
+    let error = s.upload_parts(parts(2, 5), readers, |_| ()).unwrap_err();
+    assert!(error.refused().is_some(), "{error}");
+    s.noop().unwrap();
+    drop(s);
+    peer.join().unwrap();
 }
 
 #[test]

@@ -74,7 +74,7 @@ pub(super) fn merge(found: &mut Option<CapabilitySet>, more: CapabilitySet) {
         Some(set) => {
             // A server that never stops listing does not fill the memory.
             let room = Limits::default().capabilities.saturating_sub(set.len());
-            set.extend(more.iter().take(room).cloned());
+            set.extend(more.iter().take(room));
         }
         None => *found = Some(more),
     }

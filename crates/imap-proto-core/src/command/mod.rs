@@ -14,7 +14,7 @@ use crate::layer::LayerKind;
 use crate::response::{Data, StatusKind, Tagged};
 use crate::types::{self, CapabilitySet, MailboxName, SectionPath, SeqSet, Text, UidSet};
 
-mod append;
+pub(crate) mod append;
 mod authenticate;
 mod capability;
 mod close;
@@ -41,7 +41,7 @@ mod subscribe;
 pub(crate) mod testing;
 mod write;
 
-pub use append::{Append, AppendStream};
+pub use append::{Append, AppendMessage, AppendStream};
 pub use authenticate::Authenticate;
 pub use capability::Capability;
 pub(crate) use capability::default_probe;
@@ -127,9 +127,12 @@ pub trait Command: Sized + Send + 'static {
     }
 }
 
-/// A command whose literals come from the caller in pieces: APPEND.
+/// A command with literals whose octets come from the caller in pieces: APPEND, MULTIAPPEND.
 ///
-/// It is started with `submit_upload`, through the driver's `upload.rs`.
+/// It is started with `submit_upload`, through the driver's `upload.rs`. `encode` writes such a literal, of which
+/// only the length is known, with [`CommandWriter::external`]: as many as it likes, among literals from memory and
+/// other arguments. They are the *parts* of the upload, counted from 0 in the order of the line;
+/// [`Owed`](crate::conn::Owed) says which one the server is ready for.
 pub trait Upload: Command {}
 
 /// The item type of a command without rows.

@@ -1,15 +1,21 @@
 //! SEARCH and UID SEARCH.
 
+use alloc::vec::Vec;
+
 use super::{
     Answers, Claim, Command, CommandWriter, Items, Never, Numbering, Outcome, SearchKey, States, Traits,
 };
-use crate::error::EncodeError;
+use crate::error::{CommandError, EncodeError};
+use crate::ext::ExtData;
+use crate::ext::esearch::EsearchData;
+use crate::limits::LimitExceeded;
 use crate::response::{Data, SearchResult, Tagged};
+use crate::types::Tag;
 
 /// SEARCH (RFC 9051 6.4.4): the numbers of the messages that a key matches. Valid when selected.
 ///
 /// The numbers come ascending and each once, also where a server sends them otherwise or on several lines. No
-/// line at all, with an OK, is an empty result. A text beyond ASCII is sent with `CHARSET UTF-8`; a server
+/// line at all, with an OK, is an empty result; an ESEARCH response is expanded, as IMAP4rev2 servers send it. A text beyond ASCII is sent with `CHARSET UTF-8`; a server
 /// that cannot do that says `NO [BADCHARSET]`.
 ///
 /// ```
@@ -61,39 +67,87 @@ impl UidSearch {
     }
 }
 
-/// The lines that came, joined.
+/// The lines that came, joined. ESEARCH is expanded: the caller asked for numbers.
 #[derive(Clone, Debug, Default)]
-struct Found(Option<SearchResult>);
+struct Found {
+    tag: Option<Tag>,
+    lines: Option<SearchResult>,
+    short: Option<Short>,
+}
+
+/// Why an ESEARCH response does not give the numbers.
+#[derive(Clone, Debug)]
+enum Short {
+    TooMany(LimitExceeded),
+    NoAll,
+}
+
+impl From<Short> for CommandError {
+    fn from(short: Short) -> Self {
+        match short {
+            Short::TooMany(limit) => Self::Limit(limit),
+            Short::NoAll => Self::Incomplete("ALL"),
+        }
+    }
+}
 
 impl Found {
-    fn note(&mut self, data: Data) -> Claim {
+    fn note(&mut self, data: Data, exists: Option<u32>) -> Claim {
         match data {
-            Data::Search(more) => {
-                match &mut self.0 {
-                    Some(found) => {
-                        found.numbers.extend_from_slice(&more.numbers);
-                        found.modseq = found.modseq.max(more.modseq);
-                    }
-                    none => *none = Some(more),
-                }
-                Claim::Take
+            Data::Search(more) => self.add(more),
+            Data::Ext(ExtData::Esearch(more)) if self.is_mine(&more) => match numbers(&more, exists) {
+                Ok(numbers) => self.add(SearchResult { numbers, modseq: more.modseq() }),
+                Err(short) => self.short = Some(short),
+            },
+            other => return Claim::Pass(other),
+        }
+        Claim::Take
+    }
+
+    fn is_mine(&self, found: &EsearchData) -> bool {
+        found.tag().is_some() && found.tag() == self.tag.as_ref().map(Tag::as_bytes)
+    }
+
+    fn add(&mut self, more: SearchResult) {
+        match &mut self.lines {
+            Some(found) => {
+                found.numbers.extend_from_slice(&more.numbers);
+                found.modseq = found.modseq.max(more.modseq);
             }
-            other => Claim::Pass(other),
+            none => *none = Some(more),
         }
     }
 
     fn finish(&mut self, tagged: Tagged) -> Outcome<SearchResult> {
-        let found = self.0.take();
-        Outcome::ok_or_refused(tagged, || {
+        let (found, short) = (self.lines.take(), self.short.take());
+        Outcome::Done(tagged.refusal().and_then(|_| {
+            if let Some(short) = short {
+                return Err(short.into());
+            }
             let mut found = found.unwrap_or_default();
             if !found.numbers.is_sorted() {
                 found.numbers.sort_unstable();
             }
             found.numbers.dedup();
-            found
-        })
+            Ok(found)
+        }))
     }
 }
+
+/// What SEARCH would have listed. There cannot be more than the mailbox has messages, whatever the ranges say.
+fn numbers(found: &EsearchData, exists: Option<u32>) -> Result<Vec<u32>, Short> {
+    let most = exists.and_then(|exists| usize::try_from(exists).ok()).unwrap_or(UNKNOWN_EXISTS);
+    match (found.numbers(), found.uids()) {
+        (Some(set), _) => set.expand(most).map_err(Short::TooMany),
+        (None, Some(set)) => set.expand(most).map_err(Short::TooMany),
+        // In IMAP4rev2 mode Strato leaves ALL out, found or not (QUIRKS 34).
+        (None, None) if found.count() > Some(0) => Err(Short::NoAll),
+        (None, None) => Ok(Vec::new()),
+    }
+}
+
+/// Messages that a mailbox of unknown size may have.
+const UNKNOWN_EXISTS: usize = 100_000;
 
 fn encode(name: &'static str, key: &SearchKey, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
     w.word(name);
@@ -119,11 +173,12 @@ impl Command for Search {
     }
 
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
+        self.found.tag = Some(*w.tag());
         encode("SEARCH", &self.key, w)
     }
 
-    fn on_data(&mut self, data: Data, _: &mut Items<'_, Never>) -> Claim {
-        self.found.note(data)
+    fn on_data(&mut self, data: Data, items: &mut Items<'_, Never>) -> Claim {
+        self.found.note(data, items.exists())
     }
 
     fn on_tagged(&mut self, tagged: Tagged, _: &mut Items<'_, Never>) -> Outcome<SearchResult> {
@@ -144,11 +199,12 @@ impl Command for UidSearch {
     }
 
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
+        self.found.tag = Some(*w.tag());
         encode("UID SEARCH", &self.key, w)
     }
 
-    fn on_data(&mut self, data: Data, _: &mut Items<'_, Never>) -> Claim {
-        self.found.note(data)
+    fn on_data(&mut self, data: Data, items: &mut Items<'_, Never>) -> Claim {
+        self.found.note(data, items.exists())
     }
 
     fn on_tagged(&mut self, tagged: Tagged, _: &mut Items<'_, Never>) -> Outcome<SearchResult> {

@@ -101,7 +101,7 @@ pub struct CommandWriter<'a> {
     segments: Segments,
     /// The line text being written; becomes a segment when another kind follows.
     text: Vec<u8>,
-    /// Octets of line text so far, for the limit.
+    /// Octets of line text since the last message, for the limit.
     line: usize,
     limit: usize,
     upload: bool,
@@ -259,14 +259,20 @@ impl<'a> CommandWriter<'a> {
     }
 
     /// The octets of a message. `binary` announces a literal8, which may hold NUL (RFC 3516).
+    ///
+    /// What follows counts as a line of its own against `Limits::command_line`: MULTIAPPEND has a piece of line
+    /// text for each of any number of messages.
     pub fn literal(&mut self, octets: Bytes, binary: bool) -> &mut Self {
         if binary && !self.dialect.takes_literal8() {
             return self.fail(EncodeError::NeedsBinary);
         }
-        self.literal_segment(octets, binary)
+        self.literal_segment(octets, binary);
+        self.line = 0;
+        self
     }
 
-    /// A literal of which the caller supplies the octets piece by piece.
+    /// A literal of which the caller supplies the octets piece by piece. A command may have several; for the line
+    /// limit each is as a [`literal`](Self::literal).
     pub fn external(&mut self, len: u64, binary: bool) -> &mut Self {
         if !self.upload {
             return self.fail(EncodeError::NeedsUpload);
@@ -276,6 +282,7 @@ impl<'a> CommandWriter<'a> {
         }
         self.announce(len, binary);
         self.segment(Segment::External(len));
+        self.line = 0;
         self
     }
 

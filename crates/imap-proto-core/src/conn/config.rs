@@ -9,7 +9,7 @@ use core::time::Duration;
 use super::inflight::{Slot, Typed};
 use super::timer::{Deadline, Deadlines};
 use crate::command::{self, Command};
-use crate::limits::{Leniency, Limits};
+use crate::limits::{Leniency, Limits, SharedLimits};
 use crate::types::Capability;
 
 /// What lies between the client and the server; the core cannot see it, so the driver says it.
@@ -42,7 +42,7 @@ pub struct Config {
     pub(crate) seed: [u8; 32],
     pub(crate) assume: Vec<Capability>,
     pub(crate) deadlines: Deadlines,
-    pub(crate) limits: Limits,
+    pub(crate) limits: SharedLimits,
     pub(crate) leniency: Leniency,
     pub(crate) allow_preauth: bool,
     pub(crate) demand_tls: bool,
@@ -58,7 +58,7 @@ impl Default for Config {
             seed: [0; 32],
             assume: Vec::new(),
             deadlines: Deadlines::default(),
-            limits: Limits::default(),
+            limits: SharedLimits::default(),
             leniency: Leniency::default(),
             allow_preauth: false,
             demand_tls: false,
@@ -122,7 +122,7 @@ impl Config {
     /// Sets the limits.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
+        self.limits = limits.into();
         self
     }
 

@@ -67,13 +67,13 @@ impl Connection {
         let flying = core::mem::take(&mut self.flying);
         let held = core::mem::take(&mut self.held);
         let exists = self.view.exists();
-        for mut entry in flying.into_iter().chain(held) {
+        for mut entry in flying.into_entries().into_iter().chain(held) {
             // A NO that came while octets were owed is an answer all the same.
             let answered = entry.early.take().is_some_and(|tagged| {
-                !entry.slot.on_tagged(tagged, RowContext { exists, alone: true, streamed: false })
+                !entry.slot.on_tagged(*tagged, RowContext { exists, alone: true, streamed: false })
             });
             let error = (!answered).then(|| CommandError::Closed(reason.clone()));
-            self.finish(entry, error);
+            self.finish(*entry, error);
         }
         self.events.push(Event::Closed(reason));
         self.refresh_timers();
@@ -84,6 +84,7 @@ impl Connection {
         if matches!(entry.traits.effect, Effect::Selects { .. }) && error.is_some() {
             self.rebind(entry.id, false);
         }
+        self.selection_ended(entry.id);
         if let Some(error) = error {
             entry.slot.fail(error);
         }

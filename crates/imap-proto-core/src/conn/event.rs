@@ -47,7 +47,9 @@ pub enum Event {
     WantLiteral {
         /// The upload.
         id: CommandId,
-        /// Octets still owed.
+        /// Which of its literals, counted from 0.
+        part: usize,
+        /// Octets of it.
         remaining: u64,
     },
     /// IDLE is in force.
@@ -195,6 +197,10 @@ impl Events {
     pub(crate) fn pop(&mut self) -> Option<(Event, usize)> {
         let (event, octets) = self.queue.pop_front()?;
         self.octets = self.octets.saturating_sub(octets);
+        if self.queue.is_empty() {
+            // A connection that idles keeps nothing.
+            self.queue = VecDeque::new();
+        }
         Some((event, octets))
     }
 }

@@ -221,8 +221,10 @@ pub(crate) struct Entry {
     pub(crate) line_end: u64,
     /// Output position behind all that was queued of it.
     pub(crate) end: u64,
+    /// Literals from the caller that were announced so far.
+    pub(crate) parts: usize,
     /// A NO or BAD that came while the caller still owes octets.
-    pub(crate) early: Option<Tagged>,
+    pub(crate) early: Option<Box<Tagged>>,
     /// Responses that it took.
     pub(crate) taken: usize,
     /// Octets of what it took and still holds.
@@ -250,6 +252,7 @@ impl Entry {
             octets: 0,
             line_end: 0,
             end: 0,
+            parts: 0,
             early: None,
             taken: 0,
             row_octets: 0,
@@ -271,11 +274,12 @@ impl Entry {
         self.abandoned || self.overflow.is_some()
     }
 
-    /// An upload whose literal was announced must be filled or the connection closed.
+    /// An upload that was announced must be filled or the connection closed. One that waits for a `+` owes what
+    /// would come behind it: nobody can end the command half way.
     pub(crate) fn owes_octets(&self) -> bool {
         match self.stage {
             Stage::AwaitOctets { left } => left > 0,
-            Stage::AwaitSync => matches!(self.rest.front(), Some(Segment::External(_))),
+            Stage::AwaitSync => self.rest.iter().any(|segment| matches!(segment, Segment::External(_))),
             Stage::Held | Stage::Sent | Stage::Holding => false,
         }
     }

@@ -22,6 +22,7 @@ use bytes::Bytes;
 mod config;
 mod ending;
 mod event;
+mod flight;
 mod hazard;
 mod inflight;
 mod recv;
@@ -33,6 +34,7 @@ mod tag;
 mod tap;
 mod timer;
 mod timing;
+mod upload;
 mod view;
 
 pub use config::{Config, Path};
@@ -40,11 +42,12 @@ pub use event::{Event, Unsolicited};
 pub use inflight::{CommandId, Ticket};
 pub use tap::{Listener, TapLine};
 pub use timer::{Deadline, Tick};
+pub use upload::Owed;
 pub use view::{Mailbox, State};
 
 pub(crate) use inflight::{RowContext, Slot, Typed};
 
-use crate::command::{Command, Upload};
+use crate::command::{Command, Effect, Upload};
 use crate::error::{CloseReason, CommandError};
 use crate::frame::Framer;
 use crate::layer::LayerKind;
@@ -52,7 +55,8 @@ use crate::limits::LimitExceeded;
 use crate::parse::Parser;
 use crate::types::{CapabilitySet, Tag};
 use event::Events;
-use inflight::{Entry, Stage};
+use flight::Flight;
+use inflight::Entry;
 use send::Output;
 use stream::Streaming;
 use tag::Tags;
@@ -83,9 +87,11 @@ pub struct Connection {
     tags: Tags,
     view: View,
     /// Submitted and not yet released, in order.
-    held: VecDeque<Entry>,
+    held: VecDeque<Box<Entry>>,
     /// Released and not yet completed, in order.
-    flying: VecDeque<Entry>,
+    flying: Flight,
+    /// The SELECT submitted last, while it is under way.
+    opening: Option<u64>,
     /// Completed and not yet taken.
     done: BTreeMap<u64, Box<dyn Slot>>,
     out: Output,
@@ -102,7 +108,7 @@ pub struct Connection {
     pulled: Option<u64>,
     waited: Option<u64>,
     /// The command that a literal of the response under way is streamed to.
-    streaming: Option<Streaming>,
+    streaming: Option<Box<Streaming>>,
     /// Continuations that nothing waited for.
     stray: u32,
     /// Lines that were no responses.
@@ -134,12 +140,13 @@ impl Connection {
     pub fn new(config: Config) -> Self {
         let nonce = config.seed.iter().skip(4).take(8).fold(0, |n, b| (n << 8) | u64::from(*b));
         let mut this = Self {
-            framer: Framer::new(&config.limits, &config.leniency),
-            parser: Parser::new(&config.limits, &config.leniency),
+            framer: Framer::sharing(config.limits.clone(), &config.leniency),
+            parser: Parser::sharing(config.limits.clone(), &config.leniency),
             tags: Tags::new(&config.seed),
             view: View::new(&config),
             held: VecDeque::new(),
-            flying: VecDeque::new(),
+            flying: Flight::default(),
+            opening: None,
             done: BTreeMap::new(),
             out: Output::default(),
             events: Events::default(),
@@ -253,10 +260,14 @@ impl Connection {
     pub fn take<C: Command>(&mut self, ticket: &Ticket<C>) -> Option<Result<C::Output, CommandError>> {
         let Some(id) = self.own(ticket.id()) else { return Some(Err(CommandError::UnknownTicket)) };
         if let Some(slot) = self.done.remove(&id) {
+            if self.done.is_empty() {
+                // A connection that idles keeps nothing.
+                self.done = BTreeMap::new();
+            }
             let result = slot.into_any().downcast::<Typed<C>>();
             return Some(result.map_or(Err(CommandError::UnknownTicket), |typed| typed.finish()));
         }
-        if !self.held.iter().chain(&self.flying).any(|entry| entry.id == id && !entry.abandoned) {
+        if !self.is_open(ticket.id()) {
             return Some(Err(CommandError::UnknownTicket));
         }
         let was_blocked = self.blocked();
@@ -274,21 +285,10 @@ impl Connection {
         self.own(id).is_some_and(|id| self.done.contains_key(&id))
     }
 
-    /// Octets for an upload that wants them ([`Event::WantLiteral`]); more than it owes is cut off.
-    /// Returns the octets still owed.
-    pub fn supply(&mut self, id: CommandId, chunk: Bytes) -> u64 {
-        let left = self.own(id).map_or(0, |id| self.supply_octets(id, chunk));
-        self.release();
-        left
-    }
-
-    /// Octets still owed by an upload that wants them now; `None` when it does not.
-    pub fn owed(&self, id: CommandId) -> Option<u64> {
-        let id = self.own(id)?;
-        self.flying.iter().find(|entry| entry.id == id).and_then(|entry| match entry.stage {
-            Stage::AwaitOctets { left } if entry.early.is_none() || left > 0 => Some(left),
-            _ => None,
-        })
+    /// True until the result of this command was taken, or it was abandoned.
+    pub(crate) fn is_open(&self, id: CommandId) -> bool {
+        let wanted = |id| self.under_way(id).is_some_and(|entry| !entry.abandoned);
+        self.own(id).is_some_and(|id| self.done.contains_key(&id) || wanted(id))
     }
 
     /// Ends a command that holds the connection: DONE for IDLE, `*` for AUTHENTICATE.
@@ -318,7 +318,7 @@ impl Connection {
         if self.held.iter().any(|entry| entry.id == id) {
             return None;
         }
-        let flying = self.flying.iter().find(|entry| entry.id == id);
+        let flying = self.flying.find(id);
         flying.map_or_else(|| Some(self.tags.tag(id)), |entry| entry.tag)
     }
 
@@ -398,20 +398,31 @@ impl Connection {
                 return self.finish(entry, Some(CommandError::Limit(error)));
             }
         }
-        let earlier = self.held.iter().rev().chain(self.flying.iter().rev());
-        entry.bound = hazard::bind(&entry.traits, earlier, self.view.numbers);
-        self.held.push_back(entry);
+        entry.bound = hazard::bind(&entry.traits, self.opening, self.view.numbers);
+        if matches!(entry.traits.effect, Effect::Selects { .. }) {
+            self.opening = Some(entry.id);
+        }
+        self.held.push_back(Box::new(entry));
     }
 
     fn own(&self, id: CommandId) -> Option<u64> {
         (id.connection == self.nonce).then_some(id.serial)
     }
 
+    fn under_way(&self, id: u64) -> Option<&Entry> {
+        // Both are in the order of submission, but for a probe and a command that was sent anew.
+        let held = self.held.binary_search_by_key(&id, |entry| entry.id).ok();
+        held.and_then(|at| self.held.get(at).map(Box::as_ref))
+            .or_else(|| self.flying.find(id))
+            .or_else(|| self.held.iter().map(Box::as_ref).find(|entry| entry.id == id))
+    }
+
     fn pop_row<C: Command>(&mut self, id: u64) -> Option<C::Item> {
         if let Some(slot) = self.done.get_mut(&id) {
             return slot.as_any().downcast_mut::<Typed<C>>()?.items.pop_front();
         }
-        let entry = self.flying.iter_mut().find(|entry| entry.id == id)?;
+        let index = self.flying.position(id)?;
+        let entry = self.flying.get_mut(index)?;
         let rows = entry.slot.rows().max(1);
         entry.row_octets -= entry.row_octets / rows;
         entry.slot.as_any().downcast_mut::<Typed<C>>()?.items.pop_front()
@@ -420,7 +431,7 @@ impl Connection {
     /// The ticket being pulled has as many rows as may wait.
     pub(crate) fn blocked(&self) -> bool {
         let limits = &self.config.limits;
-        self.pulled.and_then(|id| self.flying.iter().find(|entry| entry.id == id)).is_some_and(|entry| {
+        self.pulled.and_then(|id| self.flying.find(id)).is_some_and(|entry| {
             let rows = entry.slot.rows();
             // Without rows there is nothing to pull, so nothing would ever let the input go on.
             rows > 0 && (rows >= limits.queued_rows || entry.row_octets >= limits.queued_octets)

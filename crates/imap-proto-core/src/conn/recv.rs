@@ -80,7 +80,7 @@ impl Connection {
         }
         match parsed {
             Parsed::Response(response) if self.view.state == State::Greeting => self.on_greeting(response),
-            Parsed::Response(Response::Tagged(tagged)) => self.on_tagged(tagged),
+            Parsed::Response(Response::Tagged(tagged)) => self.on_tagged(*tagged),
             Parsed::Response(Response::Continue(text)) => self.on_continue(&text),
             Parsed::Response(Response::Data(data)) => self.on_data(data, octets),
             Parsed::Malformed(malformed) => self.on_malformed(malformed, octets),
@@ -226,7 +226,7 @@ impl Connection {
         }
         if let Stage::AwaitOctets { left: 1.. } = entry.stage {
             // The octets announced still have to follow.
-            entry.early = Some(tagged);
+            entry.early = Some(Box::new(tagged));
             return;
         }
         entry.rest.clear();
@@ -265,7 +265,7 @@ impl Connection {
         // An OK to an exchange that we gave up: nothing proves who answered (SECURITY U07).
         let unproven = ok && entry.traits.effect == Effect::Authenticates && entry.slot.has_failed();
         let overflow = entry.overflow.take().map(CommandError::Limit);
-        self.finish(entry, overflow);
+        self.finish(*entry, overflow);
         if let Some((id, push)) = switch {
             self.pause(id, push);
         }

@@ -1,8 +1,7 @@
 //! From held to sent: which command goes next, in what form, and how a refused one ends without an octet.
 
+use alloc::boxed::Box;
 use alloc::collections::VecDeque;
-
-use bytes::Bytes;
 
 use super::hazard::{self, Bound};
 use super::inflight::{Entry, Stage};
@@ -31,7 +30,7 @@ impl Connection {
                 Verdict::Probe => self.probe(),
                 Verdict::Fail(error) => {
                     if let Some(entry) = self.held.pop_front() {
-                        self.finish(entry, Some(error));
+                        self.finish(*entry, Some(error));
                     }
                 }
                 Verdict::Wait => {
@@ -44,7 +43,6 @@ impl Connection {
     }
 
     fn judge(&self, next: &Entry) -> Verdict {
-        // What is cheap to know comes first: a thousand commands in flight are looked through otherwise.
         if self.flying.len() >= self.config.limits.in_flight
             || self.window() == 0
             || hazard::must_wait(next, &self.flying, self.config.ambiguous)
@@ -53,7 +51,7 @@ impl Connection {
             return Verdict::Wait;
         }
         let traits = &next.traits;
-        let state = hazard::expected_state(self.view.state, &self.flying);
+        let state = self.flying.expected_state(self.view.state);
         if !state.allows(traits.states) {
             return Verdict::Fail(CommandError::State(state.name()));
         }
@@ -116,7 +114,7 @@ impl Connection {
         let mut entry = Entry::new(id, (self.config.probe)(), false);
         entry.probe = true;
         entry.abandoned = true;
-        self.held.push_front(entry);
+        self.held.push_front(Box::new(entry));
     }
 
     /// Octets that may still be sent before a tagged reply confirms some.
@@ -125,8 +123,7 @@ impl Connection {
             // A command is released when nothing is in flight, whatever its size.
             return self.config.limits.unacknowledged.max(1);
         }
-        let used = self.flying.iter().map(|entry| entry.octets).sum();
-        self.config.limits.unacknowledged.saturating_sub(used)
+        self.config.limits.unacknowledged.saturating_sub(self.flying.octets())
     }
 
     fn send_first(&mut self) {
@@ -135,7 +132,7 @@ impl Connection {
         if entry.rest.is_empty() {
             let serial = entry.id;
             if let Err(error) = self.encode(&mut entry, serial, window) {
-                return self.finish(entry, Some(error));
+                return self.finish(*entry, Some(error));
             }
         }
         let size = size(&entry.rest);
@@ -179,15 +176,21 @@ impl Connection {
                 Segment::Secret(text) => self.out.push(&text, true),
                 Segment::Literal(octets) => self.out.push_bytes(octets),
                 Segment::Sync => entry.stage = Stage::AwaitSync,
-                Segment::External(0) => {}
                 Segment::External(left) => {
-                    entry.stage = Stage::AwaitOctets { left };
-                    self.events.push(Event::WantLiteral { id, remaining: left });
+                    let part = entry.parts;
+                    entry.parts += 1;
+                    if left > 0 {
+                        entry.stage = Stage::AwaitOctets { left };
+                        self.events.push(Event::WantLiteral { id, part, remaining: left });
+                    }
                 }
             }
             if entry.negotiating() {
                 break;
             }
+        }
+        if entry.rest.is_empty() {
+            entry.rest = VecDeque::new();
         }
         entry.end = self.out.queued();
         if entry.line_end == 0 {
@@ -195,27 +198,11 @@ impl Connection {
         }
     }
 
-    pub(super) fn supply_octets(&mut self, id: u64, chunk: Bytes) -> u64 {
-        let Some(index) = self.flying.iter().position(|entry| entry.id == id) else { return 0 };
-        let Some(entry) = self.flying.get_mut(index) else { return 0 };
-        let Stage::AwaitOctets { left } = entry.stage else { return 0 };
-        let take = usize::try_from(left).unwrap_or(usize::MAX).min(chunk.len());
-        let left = left - take as u64;
-        entry.stage = Stage::AwaitOctets { left };
-        self.out.push_bytes(chunk.slice(..take));
-        entry.end = self.out.queued();
-        if left == 0 {
-            let early = entry.early.take();
-            self.continue_sending(index);
-            if let Some(tagged) = early {
-                self.complete(index, tagged);
-            }
-        }
-        left
-    }
-
     /// Ends IDLE because something waits behind it.
     fn interrupt_holder(&mut self) {
+        if self.flying.negotiating().is_none() && !self.flying.any_renewing() {
+            return;
+        }
         let holder = self.flying.iter().find(|entry| {
             entry.stage == Stage::Holding || (entry.traits.renew_after.is_some() && !entry.interrupt_wanted)
         });
@@ -228,7 +215,7 @@ impl Connection {
         if let Some(entry) = self.held.iter_mut().find(|entry| entry.id == id) {
             entry.interrupt_wanted = true;
         }
-        let Some(index) = self.flying.iter().position(|entry| entry.id == id) else { return };
+        let Some(index) = self.flying.position(id) else { return };
         let Some(entry) = self.flying.get_mut(index) else { return };
         if entry.stage == Stage::Holding || entry.interrupted {
             self.send_interrupt(index, Interrupt::Caller);
@@ -261,9 +248,11 @@ impl Connection {
         if let Some(index) = self.held.iter().position(|entry| entry.id == id) {
             self.held.remove(index);
             // Was it a SELECT, then what was meant for its mailbox must not reach another.
-            return self.rebind(id, false);
+            self.rebind(id, false);
+            return self.selection_ended(id);
         }
-        let Some(entry) = self.flying.iter_mut().find(|entry| entry.id == id) else { return };
+        let Some(index) = self.flying.position(id) else { return };
+        let Some(entry) = self.flying.get_mut(index) else { return };
         entry.abandoned = true;
         entry.slot.truncate_rows(0);
         entry.row_octets = 0;
@@ -278,17 +267,26 @@ impl Connection {
     }
 
     /// Sends a command anew under another tag (a renewed IDLE).
-    pub(super) fn send_again(&mut self, mut entry: Entry) {
+    pub(super) fn send_again(&mut self, mut entry: Box<Entry>) {
         let window = self.window();
         entry.line_end = 0;
         entry.interrupted = false;
         let serial = self.next_id;
         self.next_id += 1;
         if let Err(error) = self.encode(&mut entry, serial, window) {
-            return self.finish(entry, Some(error));
+            return self.finish(*entry, Some(error));
         }
         self.flying.push_front(entry);
         self.continue_sending(0);
+    }
+
+    /// A command is no longer under way: if later ones were meant for its mailbox, the SELECT before it counts now.
+    pub(super) fn selection_ended(&mut self, id: u64) {
+        if self.opening == Some(id) {
+            let under_way = self.flying.iter().chain(self.held.iter().map(Box::as_ref));
+            let selects = |entry: &&Entry| matches!(entry.traits.effect, Effect::Selects { .. });
+            self.opening = under_way.filter(selects).last().map(|entry| entry.id);
+        }
     }
 
     /// A SELECT was answered: the commands that wait for it know their numbering now.

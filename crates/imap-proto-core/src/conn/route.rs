@@ -2,7 +2,6 @@
 
 use super::hazard::{self, Crowd};
 use super::inflight::{Entry, RowContext};
-use super::stream::Streaming;
 use super::view::State;
 use super::{Connection, Event, Unsolicited};
 use crate::command::{Answers, Claim};
@@ -42,7 +41,11 @@ impl Connection {
     fn offer(&mut self, mut data: Data, octets: usize) -> Option<Data> {
         let (exists, crowd, written) = (self.view.exists(), Crowd::of(&self.flying), self.out.written());
         // A row of which a command has literals already is that command's.
-        let owner = self.streaming.as_ref().filter(|_| matches!(data, Data::Fetch(_))).map(Streaming::id);
+        let owner = self
+            .streaming
+            .as_ref()
+            .filter(|_| matches!(data, Data::Fetch(_)))
+            .map(|streaming| streaming.id());
         for index in 0..self.flying.len() {
             let entry = self.flying.get_mut(index)?;
             if entry.line_end > written || owner.is_some_and(|owner| owner != entry.id) {

@@ -98,6 +98,10 @@ impl Output {
             self.pieces.pop_front();
             self.sent = 0;
         }
+        if self.pieces.is_empty() {
+            // A connection that idles keeps nothing.
+            self.pieces = VecDeque::new();
+        }
     }
 
     /// Drops what was not sent: the connection is dead.

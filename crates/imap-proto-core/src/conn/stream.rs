@@ -1,5 +1,7 @@
 //! Literals on their way: which command they are for, and the pieces of those that are streamed.
 
+use alloc::boxed::Box;
+
 use super::Connection;
 use super::hazard::Crowd;
 use super::inflight::RowContext;
@@ -41,7 +43,7 @@ impl Connection {
                 match entry.slot.on_literal(&head) {
                     LiteralPlan::Buffer => {}
                     LiteralPlan::Stream if !entry.is_muted() => {
-                        *streaming = Some(Streaming { id: entry.id, head });
+                        *streaming = Some(Box::new(Streaming { id: entry.id, head }));
                         return LiteralPlan::Stream;
                     }
                     // Nobody wants the pieces any more.

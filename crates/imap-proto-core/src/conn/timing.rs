@@ -28,8 +28,8 @@ impl Connection {
     }
 
     fn renew(&mut self) {
-        let holder = self.flying.iter().position(|entry| entry.stage == Stage::Holding);
-        if let Some(index) = holder {
+        let holder = self.flying.negotiating().filter(|entry| entry.stage == Stage::Holding);
+        if let Some(index) = holder.and_then(|entry| self.flying.position(entry.id)) {
             self.send_interrupt(index, Interrupt::Renew);
         }
     }
@@ -39,11 +39,12 @@ impl Connection {
         let alive = self.closed.is_none();
         let state = self.view.state;
         let early = matches!(state, State::Greeting | State::NotAuthenticated);
-        let holding = self.flying.iter().find(|entry| entry.stage == Stage::Holding);
+        let negotiating = self.flying.negotiating();
+        let holding = negotiating.filter(|entry| entry.stage == Stage::Holding);
         let renew_after = holding.and_then(|entry| entry.traits.renew_after);
         let waiting = !self.flying.is_empty() && holding.is_none();
         // A caller that owes octets or rows is slow by right: nothing is due from the server.
-        let ours = self.flying.iter().any(|entry| matches!(entry.stage, Stage::AwaitOctets { .. }));
+        let ours = negotiating.is_some_and(|entry| matches!(entry.stage, Stage::AwaitOctets { .. }));
         let reading = self.wants_input();
         let timers = &mut self.timers;
         timers.run(Deadline::Greeting, alive && state == State::Greeting);

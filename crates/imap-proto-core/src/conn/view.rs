@@ -1,5 +1,7 @@
 //! What the connection knows of the session: state, capabilities, the selected mailbox, its numbering.
 
+use alloc::boxed::Box;
+
 use super::Config;
 use crate::command::{Dialect, Effect, States};
 use crate::response::{Code, Data, Status, StatusKind, Violation};
@@ -121,7 +123,7 @@ pub(crate) struct View {
     enabled: CapabilitySet,
     pub(crate) selected: Option<Mailbox>,
     /// The mailbox that a SELECT in flight opens.
-    opening: Option<Mailbox>,
+    opening: Option<Box<Mailbox>>,
     /// The mailbox being opened has told its EXISTS, or CLOSED came: data is about it and no other.
     opened: bool,
     pub(crate) numbers: Numbers,
@@ -177,7 +179,7 @@ impl View {
         }
         let known = &mut self.dialect.capabilities;
         let room = self.most_capabilities.saturating_sub(known.len());
-        known.extend(capabilities.iter().take(room).cloned());
+        known.extend(capabilities.iter().take(room));
     }
 
     pub(crate) fn forget_capabilities(&mut self) {
@@ -187,7 +189,7 @@ impl View {
     }
 
     pub(crate) fn exists(&self) -> Option<u32> {
-        self.opening.as_ref().or(self.selected.as_ref()).map(|mailbox| mailbox.exists)
+        self.opening.as_deref().or(self.selected.as_ref()).map(|mailbox| mailbox.exists)
     }
 
     pub(crate) fn enabled(&self) -> &CapabilitySet {
@@ -213,7 +215,7 @@ impl View {
         }
         let gone = matches!(data, Data::Expunge(_) | Data::Vanished { .. });
         let old = gone && !self.opened && self.selected.is_some();
-        let opening = self.opening.as_mut().filter(|_| !old);
+        let opening = self.opening.as_deref_mut().filter(|_| !old);
         opening.or(self.selected.as_mut()).and_then(|mailbox| mailbox.apply(data))
     }
 
@@ -224,7 +226,7 @@ impl View {
             Some(Code::Closed) => match &mut self.opening {
                 // Whatever came before belongs to the mailbox that is now closed (RFC 7162 3.2.11).
                 Some(opening) => {
-                    *opening = Mailbox::new(opening.name.clone(), opening.read_only);
+                    **opening = Mailbox::new(opening.name.clone(), opening.read_only);
                     self.opened = true;
                     self.selected = None;
                 }
@@ -236,14 +238,11 @@ impl View {
     }
 
     fn enable(&mut self, set: &CapabilitySet) {
-        for capability in set.iter() {
-            if matches!(capability, Capability::Utf8Accept | Capability::Imap4Rev2) {
-                self.dialect.form = NameForm::Utf8;
-            }
-            if self.enabled.len() < self.most_capabilities {
-                self.enabled.insert(capability.clone());
-            }
+        if set.has(&Capability::Utf8Accept) || set.has(&Capability::Imap4Rev2) {
+            self.dialect.form = NameForm::Utf8;
         }
+        let room = self.most_capabilities.saturating_sub(self.enabled.len());
+        self.enabled.extend(set.iter().take(room));
     }
 
     /// A command with this effect goes out.
@@ -251,7 +250,7 @@ impl View {
         self.listing = false;
         match effect {
             Effect::Selects { mailbox, read_only } => {
-                self.opening = Some(Mailbox::new(mailbox.clone(), *read_only));
+                self.opening = Some(Box::new(Mailbox::new(mailbox.clone(), *read_only)));
                 self.opened = false;
             }
             Effect::LogsOut => self.state = State::Logout,
@@ -294,7 +293,7 @@ impl View {
     fn select_answered(&mut self, ok: bool, status: &Status) {
         let opening = self.opening.take();
         self.numbers.epoch += 1;
-        self.selected = opening.filter(|_| ok);
+        self.selected = opening.filter(|_| ok).map(|mailbox| *mailbox);
         if let Some(mailbox) = &mut self.selected {
             mailbox.code(status.code.as_ref());
         }

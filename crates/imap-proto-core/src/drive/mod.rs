@@ -3,7 +3,6 @@
 //! An event loop of one's own needs none of this: [`Connection`] and [`Wire`] are enough.
 
 use alloc::boxed::Box;
-use alloc::collections::BTreeSet;
 use core::fmt;
 use core::time::Duration;
 
@@ -11,10 +10,12 @@ mod error;
 mod fault;
 mod news;
 mod streaming;
+mod upload;
 mod wake;
 
 pub use fault::ErrorKind;
 pub use streaming::{BodyReader, Streamed};
+pub use upload::{Feed, Progress, Room, UPLOAD_CHUNK};
 pub use wake::{Wake, bound_fits};
 
 use crate::command::{Command, Upload};
@@ -29,6 +30,8 @@ use news::News;
 pub const WRITE_STALL: Duration = Duration::from_secs(300);
 /// How long a driver waits for what a server said last, once writing has failed, and for its own last octets to leave.
 pub const LAST_WORDS: Duration = Duration::from_secs(1);
+/// Pieces of output that a driver gives to one vectored write. A literal above 16 KiB is a piece of its own.
+pub const PIECES: usize = 64;
 
 /// The transport-free part of a session. A driver's session dereferences to it.
 ///
@@ -53,8 +56,6 @@ pub struct Client {
     /// What the next `Event::SwitchLayer` pushes.
     layer: Option<Box<dyn Layer>>,
     greeting: Option<Status>,
-    /// Tickets whose result is still to come.
-    open: BTreeSet<CommandId>,
     /// The connection has ended, and the driver has not shut its transport down yet.
     ended: Option<CloseReason>,
 }
@@ -85,23 +86,18 @@ impl Client {
             wire: Wire::new(config),
             layer: None,
             greeting: None,
-            open: BTreeSet::new(),
             ended: None,
         }
     }
 
     /// Sends a command with the next octets that are moved. Any number may be under way.
     pub fn submit<C: Command>(&mut self, command: C) -> Ticket<C> {
-        let ticket = self.wire.submit(command);
-        self.open.insert(ticket.id());
-        ticket
+        self.wire.submit(command)
     }
 
     /// As [`submit`](Self::submit), for a command whose octets the driver supplies.
     pub fn submit_upload<C: Upload>(&mut self, command: C) -> Ticket<C> {
-        let ticket = self.wire.submit_upload(command);
-        self.open.insert(ticket.id());
-        ticket
+        self.wire.submit_upload(command)
     }
 
     /// Gives a command up. If it was sent it completes all the same, and its data is dropped. An upload whose octets
@@ -112,7 +108,6 @@ impl Client {
 
     /// As [`abandon`](Self::abandon), by name.
     pub fn abandon_id(&mut self, id: CommandId) {
-        self.open.remove(&id);
         self.wire.abandon(id);
     }
 
@@ -173,14 +168,13 @@ impl Client {
     /// The result of a command, if it is there.
     pub fn take<C: Command>(&mut self, ticket: &Ticket<C>) -> Option<Result<C::Output, CommandError>> {
         let done = self.wire.take(ticket)?;
-        self.open.remove(&ticket.id());
         self.settle();
         Some(done)
     }
 
     /// The next row of a command, or its end.
     pub fn poll_row<C: Command>(&mut self, ticket: &Ticket<C>) -> Row<C::Item> {
-        if !self.open.contains(&ticket.id()) {
+        if !self.connection().is_open(ticket.id()) {
             return Row::Done(Err(CommandError::UnknownTicket));
         }
         // Asked before the row: octets that wait behind a full queue may bring both more rows and the end.
@@ -215,7 +209,11 @@ impl Client {
     pub fn settle(&mut self) {
         while let Some((event, octets)) = self.wire.poll_sized_event() {
             match event {
-                Event::Greeting(status) => self.greeting = Some(status),
+                Event::Greeting(mut status) => {
+                    // It is kept for good, which the buffer it came in should not be.
+                    status.text = status.text.compact();
+                    self.greeting = Some(status);
+                }
                 Event::SwitchLayer { push, .. } => self.switch_layer(push),
                 Event::Completed(_) | Event::WantLiteral { .. } | Event::Idling(_) => {}
                 Event::Closed(reason) => {

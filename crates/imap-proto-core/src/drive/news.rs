@@ -49,6 +49,9 @@ impl News {
     pub(super) fn pop(&mut self) -> Option<Event> {
         let (event, octets) = self.queue.pop_front()?;
         self.octets = self.octets.saturating_sub(octets);
+        if self.queue.is_empty() {
+            self.queue = VecDeque::new();
+        }
         Some(event)
     }
 

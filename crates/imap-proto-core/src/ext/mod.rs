@@ -6,13 +6,16 @@
 use crate::parse::{Cursor, Fail};
 use crate::types::NameForm;
 
+pub mod esearch;
 pub mod id;
 pub mod move_;
+pub mod multiappend;
 pub mod namespace;
 pub mod uidplus;
 
 pub use id::Id;
 pub use move_::{Move, UidMove};
+pub use multiappend::MultiAppend;
 pub use namespace::Namespace;
 pub use uidplus::UidExpunge;
 
@@ -104,6 +107,7 @@ macro_rules! resolve {
 
 ext_data! {
     data: {
+        "ESEARCH" => Esearch(esearch::EsearchData),
         "ID" => Id(id::IdData),
         "NAMESPACE" => Namespace(namespace::NamespaceData),
     }

@@ -48,6 +48,13 @@ impl Class {
         matches!(self, Self::Status | Self::Continue)
     }
 
+    /// What no limit of this phase is below.
+    pub(super) fn least_limit(phase: Phase, limits: &Limits) -> usize {
+        const ALL: [Class; 4] = [Class::Continue, Class::Status, Class::Numeric, Class::Other];
+        let least = ALL.into_iter().map(|class| class.limit(phase, limits).1).min().unwrap_or(0);
+        least.min(usize::try_from(limits.response).unwrap_or(usize::MAX))
+    }
+
     /// The limit of such a line in this phase, and its name in [`Limits`].
     pub(super) fn limit(self, phase: Phase, limits: &Limits) -> (&'static str, usize) {
         match (phase, self) {

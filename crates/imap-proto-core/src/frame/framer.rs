@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use bytes::{Bytes, BytesMut};
 
@@ -14,7 +15,7 @@ use super::passing::Passing;
 use super::{Frame, Framed, Large, literal};
 use crate::command::LiteralPlan;
 use crate::error::ProtocolError;
-use crate::limits::{Leniency, LimitExceeded, Limits};
+use crate::limits::{Leniency, LimitExceeded, Limits, SharedLimits};
 
 mod announced;
 mod line;
@@ -56,16 +57,17 @@ pub enum Phase {
 /// # Ok::<(), imap_proto_core::ProtocolError>(())
 /// ```
 pub struct Framer {
-    limits: Limits,
+    limits: SharedLimits,
     inline: u64,
     leniency: Leniency,
     phase: Phase,
+    /// No limit of this phase is below it.
+    short: usize,
     input: Input,
     /// A literal was passed on, and nothing but FETCH rows came since: reads go to `passing`.
     streams: bool,
-    passing: Passing,
-    /// Octets of the last such read, behind those in `input`.
-    backlog: Bytes,
+    /// There once a literal was passed on.
+    passing: Option<Box<Passing>>,
     response: Response,
     mode: Mode,
     received: u64,
@@ -102,6 +104,10 @@ struct Response {
     inline: u64,
     /// Octets of large literals that are buffered, announced ones included.
     apart: u64,
+    /// A NUL was found outside of literals.
+    nul: bool,
+    /// An LF is part of it: that of an announcement, or one of its own.
+    lf: bool,
     /// Octets of the large literals that are complete and kept.
     kept: usize,
     /// Octets of large literals, discarded or not.
@@ -114,15 +120,19 @@ struct Response {
 impl Framer {
     /// A framer in [`Phase::Greeting`].
     pub fn new(limits: &Limits, leniency: &Leniency) -> Self {
+        Self::sharing(limits.clone().into(), leniency)
+    }
+
+    pub(crate) fn sharing(limits: SharedLimits, leniency: &Leniency) -> Self {
         Self {
-            limits: limits.clone(),
-            inline: literal::inline_limit(limits),
+            inline: literal::inline_limit(&limits),
             leniency: leniency.clone(),
             phase: Phase::Greeting,
+            short: Class::least_limit(Phase::Greeting, &limits),
             input: Input::new(limits.slot),
             streams: false,
-            passing: Passing::new(limits.slot),
-            backlog: Bytes::new(),
+            passing: None,
+            limits,
             response: Response::default(),
             mode: Mode::Line,
             received: 0,
@@ -142,8 +152,10 @@ impl Framer {
         self.keep_order();
         match &mut self.mode {
             Mode::Large(literal) if !literal.is_complete() => literal.slot(),
-            _ if self.streams => self.passing.slot(),
-            _ => self.input.slot(),
+            _ => match &mut self.passing {
+                Some(passing) if self.streams => passing.slot(),
+                _ => self.input.slot(),
+            },
         }
     }
 
@@ -154,9 +166,10 @@ impl Framer {
 
     /// Copies the front of the backlog behind the input; false when there is none.
     fn refill(&mut self, most: usize) -> bool {
-        let n = self.backlog.len().min(most);
-        self.input.append(&self.backlog.split_to(n));
-        n > 0
+        let Some(passing) = &mut self.passing else { return false };
+        let front = passing.take(most as u64);
+        self.input.append(&front);
+        !front.is_empty()
     }
 
     /// As [`refill`](Self::refill), as much as a line may need, and the literal in it that waits.
@@ -169,16 +182,14 @@ impl Framer {
     pub fn filled(&mut self, n: usize) {
         let n = match &mut self.mode {
             Mode::Large(literal) if !literal.is_complete() => literal.filled(n),
-            _ if self.streams => {
-                self.backlog = self.passing.filled(n);
-                self.backlog.len()
-            }
-            _ => self.input.filled(n),
+            _ => match &mut self.passing {
+                Some(passing) if self.streams => passing.filled(n),
+                _ => self.input.filled(n),
+            },
         };
         self.received += n as u64;
         if self.failed.is_some() {
             self.input.recycle();
-            self.backlog = Bytes::new();
         }
     }
 
@@ -198,7 +209,10 @@ impl Framer {
 
     /// Chooses the limits for what is framed from now on.
     pub fn set_phase(&mut self, phase: Phase) {
-        self.phase = phase;
+        if self.phase != phase {
+            self.phase = phase;
+            self.short = Class::least_limit(phase, &self.limits);
+        }
     }
 
     /// The next complete response, or `None` when more octets are needed. Pieces of literals that `plan` wants
@@ -246,8 +260,7 @@ impl Framer {
 
     fn release(&mut self) {
         self.input.release();
-        self.passing.release();
-        self.backlog = Bytes::new();
+        self.passing = None;
         self.streams = false;
     }
 
@@ -269,14 +282,17 @@ impl Framer {
                 return Ok(None);
             };
             match self.examine(lf)? {
-                Found::Text => {}
+                Found::Text => self.response.lf = true,
                 Found::Wait => {
                     self.response.held = Some(lf);
                     if !self.look_further() {
                         return Ok(None);
                     }
                 }
-                Found::Literal(found) => self.announced(lf, found, plan)?,
+                Found::Literal(found) => {
+                    self.response.lf = true;
+                    self.announced(lf, found, plan)?;
+                }
                 Found::End { text, bare } => {
                     let row = self.response.class == Some(Class::Fetch);
                     if let Some(frame) = self.end(lf, text, bare)? {
@@ -305,7 +321,7 @@ impl Framer {
 
     /// True when no response is unfinished and nothing waits to be framed.
     pub fn at_boundary(&self) -> bool {
-        self.input.octets().is_empty() && self.backlog.is_empty() && self.response.head.is_empty()
+        self.input.octets().is_empty() && self.backlog() == 0 && self.response.head.is_empty()
     }
 
     /// Octets that are held and belong to no frame yet.
@@ -314,11 +330,12 @@ impl Framer {
             Mode::Large(literal) => literal.received(),
             Mode::Line | Mode::Discard { .. } | Mode::Stream { .. } => 0,
         };
-        self.input.octets().len()
-            + self.backlog.len()
-            + self.response.head.len()
-            + self.response.kept
-            + arriving
+        self.input.octets().len() + self.backlog() + self.response.head.len() + self.response.kept + arriving
+    }
+
+    /// Octets of the last read into the memory of literals that are passed on; they are behind those in `input`.
+    fn backlog(&self) -> usize {
+        self.passing.as_ref().map_or(0, |passing| passing.backlog().len())
     }
 
     /// True while the octets of a large literal are due, whatever becomes of them.

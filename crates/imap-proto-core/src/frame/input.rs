@@ -4,15 +4,27 @@ use bytes::{Buf as _, Bytes, BytesMut};
 
 /// Octets of the first slot.
 const FIRST: usize = 1 << 10;
+/// Octets of the slot that a connection at rest reads into: news is short, and more of it makes it grow.
+const REST: usize = 1 << 8;
+
+/// Memory is made ready in pieces of this size, each while it is in the nearest cache.
+const PIECE: usize = 1 << 10;
+/// From here on the allocator has fresh pages, which are zero already.
+const PAGES: usize = 128 << 10;
 
 /// Received octets, with initialised memory behind them.
 ///
-/// Memory is zeroed once, when it is got, and lent until it is full: work is linear however small the reads.
+/// Memory is zeroed once, when it is got, and lent until it is full: work is linear however small the reads. Octets
+/// that were read and left no handle behind make room for others without a new block.
 pub(super) struct Input {
-    /// Received octets, then memory that is still free.
+    /// Octets that are done with, received octets, then memory that is still free.
     memory: BytesMut,
-    /// Octets received and not yet cut off.
+    /// Octets at the front that are done with.
+    start: usize,
+    /// Behind the last octet received.
     end: usize,
+    /// Nothing was cut off this memory since it was got.
+    whole: bool,
     /// Octets of the next slot.
     step: usize,
     /// `Limits::slot`.
@@ -22,17 +34,21 @@ pub(super) struct Input {
 impl Input {
     pub(super) fn new(most: usize) -> Self {
         let most = most.max(1);
-        Self { memory: BytesMut::new(), end: 0, step: FIRST.min(most), most }
+        Self { memory: BytesMut::new(), start: 0, end: 0, whole: true, step: FIRST.min(most), most }
     }
 
     /// Received octets that were not cut off.
+    #[inline]
     pub(super) fn octets(&self) -> &[u8] {
-        self.memory.get(..self.end).unwrap_or_default()
+        self.memory.get(self.start..self.end).unwrap_or_default()
     }
 
     /// Where the next octets go; never empty.
     pub(super) fn slot(&mut self) -> &mut [u8] {
-        if self.end >= self.memory.len() {
+        // The last few octets are not worth a read.
+        let free = self.memory.len() - self.end;
+        let outgrown = self.whole && self.end == 0 && free < self.step;
+        if free <= self.step / 16 || outgrown {
             self.grow();
         }
         let most = self.end.saturating_add(self.most).min(self.memory.len());
@@ -54,6 +70,7 @@ impl Input {
     /// Copies octets in that were received elsewhere.
     pub(super) fn append(&mut self, octets: &[u8]) {
         if !octets.is_empty() {
+            self.drop_front();
             self.memory.truncate(self.end);
             self.memory.extend_from_slice(octets);
             self.end += octets.len();
@@ -62,67 +79,122 @@ impl Input {
 
     /// At least doubles while nothing can be cut off, so that the copying of a long line stays linear.
     fn grow(&mut self) {
-        let more = self.step.max(self.end);
-        self.memory.truncate(self.end);
-        if self.memory.try_reclaim(more) {
-            self.memory.resize(self.end.saturating_add(more), 0);
+        let held = self.end - self.start;
+        let more = self.step.max(held);
+        if self.start >= more {
+            // No more is moved than was read before.
+            self.memory.copy_within(self.start..self.end, 0);
+            (self.start, self.end) = (0, held);
             return;
         }
-        let mut fresh = BytesMut::zeroed(self.end.saturating_add(more));
-        if let Some(front) = fresh.get_mut(..self.end) {
+        self.drop_front();
+        self.memory.truncate(held);
+        if core::mem::replace(&mut self.whole, true) {
+            // Nobody else refers to it, so it may grow where it is.
+            self.memory.reserve(more);
+            return zeros(&mut self.memory, held.saturating_add(more));
+        }
+        if self.memory.try_reclaim(more) {
+            zeros(&mut self.memory, held.saturating_add(more));
+            return;
+        }
+        let mut fresh = zeroed(held.saturating_add(more));
+        if let Some(front) = fresh.get_mut(..held) {
             front.copy_from_slice(&self.memory);
         }
         self.memory = fresh;
     }
 
+    /// Lets go of the octets that are done with.
+    #[inline]
+    fn drop_front(&mut self) {
+        if self.start > 0 {
+            self.memory.advance(self.start);
+            self.end -= self.start;
+            self.start = 0;
+        }
+    }
+
     /// Cuts the first `n` octets off, without a copy.
     pub(super) fn cut(&mut self, n: usize) -> BytesMut {
+        self.drop_front();
         let n = n.min(self.end);
         let front = self.memory.split_to(n);
+        self.whole = false;
         self.end -= n;
         self.shed();
         front
     }
 
     /// Drops the first `n` octets.
+    #[inline]
     pub(super) fn skip(&mut self, n: usize) {
-        let n = n.min(self.end);
-        self.memory.advance(n);
-        self.end -= n;
-        self.shed();
+        self.start = self.start.saturating_add(n).min(self.end);
+        if self.start == self.end {
+            (self.start, self.end) = (0, 0);
+            self.shed();
+        }
     }
 
     /// Drops all octets and lends their memory again.
     pub(super) fn recycle(&mut self) {
-        self.end = 0;
+        (self.start, self.end) = (0, 0);
         if self.memory.len() < self.step {
             self.memory = BytesMut::new();
         }
     }
 
     /// Leaves the memory of a very long line to that line, instead of letting later frames share it.
+    #[inline]
     fn shed(&mut self) {
-        let free = self.memory.len().saturating_sub(self.end);
-        if free > self.most && self.end <= self.most {
-            self.memory = BytesMut::from(self.octets());
+        if self.memory.len() > self.most.saturating_mul(2) {
+            self.shed_memory();
+        }
+    }
+
+    #[inline(never)]
+    fn shed_memory(&mut self) {
+        let held = self.end - self.start;
+        if held <= self.most && self.memory.len() - held > self.most.saturating_mul(2) {
+            let mut fresh = BytesMut::with_capacity(held);
+            fresh.extend_from_slice(self.octets());
+            (self.memory, self.start, self.end, self.whole) = (fresh, 0, held, false);
         }
     }
 
     /// Overwrites octets with spaces.
     pub(super) fn blank(&mut self, range: core::ops::Range<usize>) {
+        let range = self.start.saturating_add(range.start)..self.start.saturating_add(range.end);
         self.memory.get_mut(range).unwrap_or_default().fill(b' ');
     }
 
     /// Gives all memory back.
     pub(super) fn release(&mut self) {
-        *self = Self::new(self.most);
+        *self = Self { step: REST.min(self.most), ..Self::new(self.most) };
     }
 
     /// Takes all octets out and gives the rest of the memory back.
     pub(super) fn take(&mut self) -> Bytes {
-        let all = self.cut(self.end).freeze();
+        let all = self.cut(self.end - self.start).freeze();
         self.release();
         all
+    }
+}
+
+/// Memory of its own.
+fn zeroed(len: usize) -> BytesMut {
+    if len >= PAGES {
+        return BytesMut::zeroed(len);
+    }
+    let mut memory = BytesMut::with_capacity(len);
+    zeros(&mut memory, len);
+    memory
+}
+
+/// Lengthens it with zeros.
+fn zeros(memory: &mut BytesMut, len: usize) {
+    while memory.len() < len {
+        memory.resize(memory.len().saturating_add(PIECE).min(len), 0);
     }
 }
 
@@ -143,7 +215,7 @@ mod tests {
         input.filled(1);
         assert_eq!(input.slot().len(), 4095, "memory is lent until it is full");
         input.release();
-        assert_eq!(input.slot().len(), 1024);
+        assert_eq!(input.slot().len(), 256, "a connection at rest");
     }
 
     #[test]
@@ -181,7 +253,7 @@ mod tests {
         }
         let line = input.cut(100 * 1024);
         assert_eq!(line.len(), 100 * 1024);
-        assert!(input.memory.len() <= 2048);
+        assert!(input.memory.len() <= 3 * 1024);
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod literal;
 mod passing;
 
 pub use framer::{Framer, Phase};
+use input::Input;
 pub use literal::inline_limit;
 
 /// One complete response: its text in one piece, and its large literals beside it.
@@ -31,6 +32,38 @@ pub struct Frame {
     large: Vec<Large>,
     bare_lf: bool,
     octets: u64,
+    /// Outside of its literals there is a NUL.
+    pub(crate) nul: bool,
+    /// There is an LF in its text.
+    pub(crate) lf: bool,
+}
+
+/// A whole response in one line without literals, still in the input.
+pub(crate) struct Line<'a> {
+    input: &'a mut Input,
+    text: usize,
+}
+
+impl Line<'_> {
+    /// The line without its end.
+    #[inline]
+    pub(crate) fn text(&self) -> &[u8] {
+        self.input.octets().get(..self.text).unwrap_or_default()
+    }
+
+    /// Cuts it off, for something refers to it.
+    #[inline]
+    pub(crate) fn take(self) -> BytesMut {
+        let mut text = self.input.cut(self.text + 2);
+        text.truncate(self.text);
+        text
+    }
+
+    /// Drops it: it was read, and nothing refers to it.
+    #[inline]
+    pub(crate) fn skip(self) {
+        self.input.skip(self.text + 2);
+    }
 }
 
 /// A literal above [`Limits::inline_literal`].
@@ -72,8 +105,10 @@ pub enum Framed {
 }
 
 impl Frame {
-    pub(crate) fn new(text: BytesMut, large: Vec<Large>, bare_lf: bool, octets: u64) -> Self {
-        Self { text, large, bare_lf, octets }
+    /// A frame of anything, framed by nobody.
+    pub(crate) fn of_parts(text: BytesMut, large: Vec<Large>) -> Self {
+        let (octets, nul) = (text.len() as u64 + 2, text.contains(&0));
+        Self { text, large, bare_lf: false, octets, nul, lf: true }
     }
 
     /// The response without its large literals and without the line end.
@@ -112,7 +147,7 @@ impl Frame {
         framer.feed(b"\r\n");
         match framer.next_frame(&mut |_, _| LiteralPlan::Buffer) {
             Ok(Some(frame)) if framer.at_boundary() => frame,
-            _ => Self::new(BytesMut::from(text), Vec::new(), false, wire.len() as u64),
+            _ => Self::of_parts(BytesMut::from(text), Vec::new()),
         }
     }
 
@@ -125,8 +160,13 @@ impl Frame {
         self.large.iter().map(kept).fold(self.text.len(), usize::saturating_add)
     }
 
-    pub(crate) fn into_parts(self) -> (BytesMut, Vec<Large>) {
-        (self.text, self.large)
+    /// Takes the large literals out.
+    pub(crate) fn take_large(&mut self) -> Vec<Large> {
+        core::mem::take(&mut self.large)
+    }
+
+    pub(crate) fn into_text(self) -> BytesMut {
+        self.text
     }
 }
 

@@ -316,7 +316,7 @@ fn taking_out_and_resting() {
     framer.feed(b"\r\n");
     assert!(framer.next_frame(&mut plan).unwrap().is_some());
     framer.rest();
-    assert_eq!(framer.slot().len(), 1024);
+    assert_eq!(framer.slot().len(), 256);
 }
 
 #[test]

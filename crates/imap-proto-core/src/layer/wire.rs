@@ -8,7 +8,7 @@ use bytes::Bytes;
 
 use super::{BindingKind, Layer, LayerError, LayerKind, Pulled};
 use crate::command::{Command, Upload};
-use crate::conn::{CommandId, Config, Connection, Event, Tick, Ticket};
+use crate::conn::{CommandId, Config, Connection, Event, Owed, Tick, Ticket};
 use crate::error::{CloseReason, CommandError};
 
 /// Octets of a layer's input that are read or passed on at a time, at least: one TLS record and its frame.
@@ -269,14 +269,19 @@ impl Wire {
         self.conn.is_completed(ticket.id()).then(|| self.conn.take(ticket)).flatten()
     }
 
-    /// Octets for an upload; returns what it still owes.
+    /// Octets for an upload; returns what it still owes of this literal.
     pub fn supply(&mut self, id: CommandId, chunk: Bytes) -> u64 {
         self.conn.supply(id, chunk)
     }
 
-    /// Octets an upload owes now.
-    pub fn owed(&self, id: CommandId) -> Option<u64> {
+    /// What an upload owes now.
+    pub fn owed(&self, id: CommandId) -> Option<Owed> {
         self.conn.owed(id)
+    }
+
+    /// Octets that wait above the layers to be written.
+    pub fn unwritten(&self) -> u64 {
+        self.conn.unwritten()
     }
 
     /// Ends a command that holds the connection.

@@ -55,6 +55,9 @@ impl Cursor<'_> {
             self.body()?;
             self.gap();
         }
+        if self.plain_multipart_tail(node) {
+            return Ok(());
+        }
         node.subtype = self.field()?;
         self.multipart_tail(node)
     }
@@ -68,12 +71,29 @@ impl Cursor<'_> {
     }
 
     fn single_part(&mut self, node: &mut Node) -> Result<(), Fail> {
+        if !self.plain_part_head(node) && self.odd_part_head(node)? {
+            return self.multipart_tail(node);
+        }
+        self.gap();
+        self.by_type(node)?;
+        if self.plain_part_tail(node) {
+            return Ok(());
+        }
+        if !self.at_list_end() {
+            node.md5 = self.nstring_span()?;
+            self.gap();
+        }
+        self.tail(node)
+    }
+
+    /// The fields of all parts up to the octets. True for what turns out to be a multipart without children.
+    fn odd_part_head(&mut self, node: &mut Node) -> Result<bool, Fail> {
         node.media = self.field()?;
         if self.names_multipart(node.media) && !matches!(self.peek(), Some(b'"' | b'{')) {
             // `("ALTERNATIVE" ("BOUNDARY" ..) NIL NIL)`: a multipart without children (Gmail, QUIRKS 85).
             self.tolerate();
             *node = Node { subtype: node.media, kind: BodyKind::Multipart, ..Node::EMPTY };
-            return self.multipart_tail(node);
+            return Ok(true);
         }
         if self.peek() == Some(b'(') {
             // The type is a single token (QUIRKS 84).
@@ -85,20 +105,14 @@ impl Cursor<'_> {
             // `(NIL "alternative" ...)` (Dovecot, QUIRKS 85).
             self.tolerate();
             node.kind = BodyKind::Multipart;
-            return self.multipart_tail(node);
+            return Ok(true);
         }
         node.params = self.params()?;
         node.id = self.field()?;
         node.description = self.field()?;
         self.encoding(node)?;
         node.octets = if self.at_list_end() { 0 } else { self.size()? };
-        self.gap();
-        self.by_type(node)?;
-        if !self.at_list_end() {
-            node.md5 = self.nstring_span()?;
-            self.gap();
-        }
-        self.tail(node)
+        Ok(false)
     }
 
     /// Content-Transfer-Encoding. A number there means that something before it was left out.

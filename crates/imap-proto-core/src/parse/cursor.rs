@@ -97,6 +97,12 @@ impl<'a> Cursor<'a> {
         Some(taken)
     }
 
+    /// Goes on by `n` octets, which are there.
+    #[inline]
+    pub(super) fn skip(&mut self, n: usize) {
+        self.rest = self.rest.get(n..).unwrap_or_default();
+    }
+
     pub(super) fn take_while(&mut self, wanted: impl Fn(u8) -> bool) -> &'a [u8] {
         let n = self.rest.iter().position(|c| !wanted(*c)).unwrap_or(self.rest.len());
         self.take(n).unwrap_or_default()
@@ -148,8 +154,28 @@ impl<'a> Cursor<'a> {
         self.rest.is_empty()
     }
 
+    /// Takes the space between two values if it is one and no more.
+    #[inline]
+    pub(super) fn one_space(&mut self) -> bool {
+        match self.rest {
+            [b' ', next, ..] if *next != b' ' => {
+                self.skip(1);
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// Reads the space between two values: none and several are forgiven.
+    #[inline]
     pub fn space(&mut self) {
+        if !self.one_space() {
+            self.odd_space();
+        }
+    }
+
+    #[cold]
+    fn odd_space(&mut self) {
         let spaces = self.spaces();
         if spaces != 1 {
             self.tolerate();
@@ -170,8 +196,19 @@ impl<'a> Cursor<'a> {
     }
 
     /// True when nothing but spaces stands before the end of the list, or of the text.
+    #[inline]
     pub fn at_list_end(&self) -> bool {
+        !matches!(self.rest, [first, ..] if !matches!(first, b' ' | b')')) && self.only_spaces_left()
+    }
+
+    #[inline(never)]
+    fn only_spaces_left(&self) -> bool {
         matches!(self.rest.iter().find(|c| **c != b' '), None | Some(b')'))
+    }
+
+    /// True when a list begins here.
+    pub fn at_list(&self) -> bool {
+        self.peek() == Some(b'(')
     }
 
     /// Opens a list.
@@ -187,14 +224,32 @@ impl<'a> Cursor<'a> {
         }
         self.depth += 1;
         self.take(1);
-        if self.spaces() > 0 {
+        if self.peek() == Some(b' ') {
+            self.spaces();
             self.tolerate();
         }
         Ok(())
     }
 
     /// Reads the space before the next member, or the end of the list, and says whether it was the end.
+    #[inline]
     pub fn close(&mut self) -> bool {
+        match self.rest {
+            [b')', rest @ ..] => {
+                self.rest = rest;
+                self.depth = self.depth.saturating_sub(1);
+                true
+            }
+            [b' ', next, ..] if !matches!(next, b' ' | b')') => {
+                self.skip(1);
+                false
+            }
+            _ => self.odd_close(),
+        }
+    }
+
+    #[inline(never)]
+    fn odd_close(&mut self) -> bool {
         let spaces = self.spaces();
         let closed = self.eat(b')');
         if spaces > usize::from(!closed) {

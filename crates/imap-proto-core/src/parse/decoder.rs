@@ -66,6 +66,9 @@ impl Decoder {
         reason = "an iterator has no room for the error that ends it all"
     )]
     pub fn next(&mut self) -> Result<Option<Parsed>, ProtocolError> {
+        if let Some(line) = self.framer.plain_line() {
+            return Ok(Some(self.parser.parse_line(line)));
+        }
         let frame = self.framer.next_frame(&mut |_, _| LiteralPlan::Buffer)?;
         Ok(frame.map(|frame| self.parser.parse(frame)))
     }

@@ -6,7 +6,19 @@ use crate::types::Span;
 
 impl Cursor<'_> {
     /// A field of a list that may end too early: the rest is then NIL (QQ, QUIRKS 82).
+    #[inline]
     pub(super) fn field(&mut self) -> Result<Span, Fail> {
+        match self.plain_nstring() {
+            Some(span) => {
+                self.gap();
+                Ok(span)
+            }
+            None => self.odd_field(),
+        }
+    }
+
+    #[inline(never)]
+    fn odd_field(&mut self) -> Result<Span, Fail> {
         if self.at_list_end() {
             self.tolerate();
             return Ok(Span::NIL);
@@ -17,8 +29,9 @@ impl Cursor<'_> {
     }
 
     /// The space behind a field, if there is one: it is the list's end that decides, not the space.
+    #[inline]
     pub(super) fn gap(&mut self) {
-        if self.spaces() > 1 {
+        if !self.one_space() && self.spaces() > 1 {
             self.tolerate();
         }
     }
@@ -33,6 +46,13 @@ impl Cursor<'_> {
     }
 
     pub(super) fn envelope(&mut self) -> Result<Envelope, Fail> {
+        match self.plain_envelope() {
+            Some(envelope) => Ok(envelope),
+            None => self.odd_envelope(),
+        }
+    }
+
+    fn odd_envelope(&mut self) -> Result<Envelope, Fail> {
         self.open("envelope")?;
         // Domino wraps it once more (MailKit 943).
         let wrapped = self.peek() == Some(b'(') && self.rest.get(1) != Some(&b')');
@@ -70,6 +90,10 @@ impl Cursor<'_> {
 
     /// `NIL` or a list of addresses. Forgiven: `()`, `""`, NIL among them, spaces between them.
     fn addresses(&mut self) -> Result<(), Fail> {
+        if let [b'N', b'I', b'L', b' ' | b')', ..] = self.rest {
+            self.skip(3);
+            return Ok(());
+        }
         if matches!(self.rest, [b'"', b'"', ..]) {
             self.tolerate();
             return self.quoted().map(drop);

@@ -8,7 +8,8 @@ use super::flags::ListText;
 use super::section::{ItemName, Pick};
 use crate::error::ParseError;
 use crate::response::{FetchRow, Items};
-use crate::types::{Bits, FlagSet, SectionPath, Span, parse_internal_date};
+use crate::types::swar;
+use crate::types::{Bits, FlagSet, SectionPath, Span, Words, parse_internal_date};
 
 /// What is finished once the text is frozen.
 #[derive(Debug)]
@@ -49,6 +50,28 @@ const NAMES: [(&[u8], Item); 10] = [
     (b"RFC822.TEXT", Item::Text),
 ];
 
+/// The items without a section that are looked for first, as servers spell them.
+static SCALARS: Words<8> = Words::new([
+    "UID",
+    "FLAGS",
+    "MODSEQ",
+    "RFC822.SIZE",
+    "INTERNALDATE",
+    "ENVELOPE",
+    "BODYSTRUCTURE",
+    "BODY",
+]);
+const ITEMS: [Item; 8] = [
+    Item::Uid,
+    Item::Flags,
+    Item::ModSeq,
+    Item::Size,
+    Item::Date,
+    Item::Envelope,
+    Item::BodyStructure,
+    Item::BodyStructure,
+];
+
 fn item_of(name: &ItemName<'_>) -> Item {
     let sectioned = name.section.is_some();
     if name.word.eq_ignore_ascii_case(b"BODY") || name.word.eq_ignore_ascii_case(b"BODY.PEEK") {
@@ -67,20 +90,31 @@ impl<'a> Cursor<'a> {
     pub(super) fn fetch(&mut self, row: &mut FetchRow) -> Result<(), Fail> {
         self.open("FETCH items")?;
         let mut left = self.state.limits.list;
+        if !self.state.has_lf {
+            left -= self.plain_items(row, left);
+        }
         while !self.close() {
             left = left.checked_sub(1).ok_or(Fail::Rule("FETCH items within the limit"))?;
-            let name = self.item_name()?;
-            self.gap();
-            let value = self.mark();
-            match self.item(&name, row) {
+            let (whole, value, read) = match self.scalar_name() {
+                Some((item, name)) => (name, self.mark(), self.scalar(item, row)),
+                None => {
+                    let name = self.item_name()?;
+                    self.gap();
+                    (name.whole, self.mark(), self.item(&name, row))
+                }
+            };
+            match read {
                 Ok(()) | Err(Fail::Dropped) => {}
                 Err(Fail::Join) if !self.state.joined => return Err(Fail::Join),
                 Err(fail) => {
-                    if !self.damage(name.whole, value, fail) {
+                    if !self.damage(whole, value, fail) {
                         return Ok(());
                     }
                 }
             }
+        }
+        if self.at_end() {
+            return Ok(());
         }
         // One parenthesis too many hurts nobody.
         while self.spaces() > 0 || self.eat(b')') {
@@ -103,8 +137,35 @@ impl<'a> Cursor<'a> {
         whole
     }
 
+    /// Takes the name of an item without a section, in capitals and with one space behind it.
+    #[inline]
+    fn scalar_name(&mut self) -> Option<(Item, Span)> {
+        let (word, len) = swar::short_word(self.rest)?;
+        let item = *ITEMS.get(SCALARS.position(word)?)?;
+        match self.rest.get(len..) {
+            Some([b' ', next, ..]) if *next != b' ' => {
+                let name = Span::within(self.position(), len);
+                self.skip(len + 1);
+                Some((item, name))
+            }
+            _ => None,
+        }
+    }
+
     fn item(&mut self, name: &ItemName<'a>, row: &mut FetchRow) -> Result<(), Fail> {
         match item_of(name) {
+            Item::Section => self.section(name.path()?, name.origin, false),
+            Item::Binary => self.section(name.path()?, name.origin, true),
+            Item::Whole => self.section(SectionPath::all(), name.origin, false),
+            Item::Header => self.section(SectionPath::header(), None, false),
+            Item::Text => self.section(SectionPath::text(), None, false),
+            Item::Unknown => self.other_item(name),
+            scalar => self.scalar(scalar, row),
+        }
+    }
+
+    fn scalar(&mut self, item: Item, row: &mut FetchRow) -> Result<(), Fail> {
+        match item {
             Item::Uid => self.uid(row),
             Item::Flags => self.fetch_flags(row),
             Item::Size => {
@@ -126,12 +187,9 @@ impl<'a> Cursor<'a> {
                 Ok(())
             }
             Item::ModSeq => self.modseq(row),
-            Item::Section => self.section(name.path()?, name.origin, false),
-            Item::Binary => self.section(name.path()?, name.origin, true),
-            Item::Whole => self.section(SectionPath::all(), name.origin, false),
-            Item::Header => self.section(SectionPath::header(), None, false),
-            Item::Text => self.section(SectionPath::text(), None, false),
-            Item::Unknown => self.other_item(name),
+            Item::Section | Item::Whole | Item::Header | Item::Text | Item::Binary | Item::Unknown => {
+                Err(Fail::Rule("FETCH item"))
+            }
         }
     }
 
@@ -156,7 +214,7 @@ impl<'a> Cursor<'a> {
 
     fn fetch_flags(&mut self, row: &mut FetchRow) -> Result<(), Fail> {
         let mut bits = Bits::default();
-        let text = self.flag_list(|flag| bits.add(flag))?;
+        let text = self.flag_list(&mut bits)?;
         self.state.flags = None;
         row.flags = match text {
             ListText::Span(span) => {
@@ -207,7 +265,16 @@ impl<'a> Cursor<'a> {
     }
 
     /// None, with a violation, above 63 bits (RFC 7162 section 7).
+    #[inline]
     pub(super) fn modseq_value(&mut self) -> Result<Option<u64>, Fail> {
+        match self.number64() {
+            Ok(modseq) => Ok(Some(modseq)),
+            Err(_) => self.odd_modseq_value(),
+        }
+    }
+
+    #[inline(never)]
+    fn odd_modseq_value(&mut self) -> Result<Option<u64>, Fail> {
         let mark = self.mark();
         let digits = self.take_while(|c| c.is_ascii_digit());
         if digits.len() >= 19 && super::literal::decimal(digits).is_none() {

@@ -10,13 +10,16 @@ use super::state::{Big, State};
 use crate::error::ParseError;
 use crate::ext::ExtItem;
 use crate::response::{Damaged, FetchRow, Payload, SectionData};
-use crate::types::{Atom, FlagSet, Span};
+use crate::types::{Atom, Span};
 
-/// Finishes a row. A row of scalars lets go of the text.
+/// A row of scalars needs its text no more.
+#[inline]
+pub(super) fn needs_text(row: &FetchRow, state: &State) -> bool {
+    row.rich.is_some() || !state.pending.is_empty() || state.flags.is_some()
+}
+
+/// Finishes a row whose strings lie in the text.
 pub(super) fn finish(mut text: BytesMut, row: &mut FetchRow, state: &mut State) {
-    if row.rich.is_none() && state.pending.is_empty() && state.flags.is_none() {
-        return;
-    }
     for fix in state.fixes.drain(..) {
         let range = fix.start()..fix.start() + fix.len();
         if let Some(octets) = text.get_mut(range) {
@@ -25,7 +28,7 @@ pub(super) fn finish(mut text: BytesMut, row: &mut FetchRow, state: &mut State) 
     }
     let frame = text.freeze();
     if let Some(span) = state.flags.take() {
-        row.flags = FlagSet::from_wire(span.share(&frame));
+        row.flags.set_text(span.share(&frame));
     }
     if let Some(rich) = &mut row.rich {
         if let Some(envelope) = &mut rich.envelope {

@@ -6,7 +6,11 @@ use bytes::Bytes;
 
 use super::cursor::{Cursor, Fail};
 use super::quoted::unescaped;
-use crate::types::{Bits, FlagSet, Span, Tokens};
+use crate::response::Attrs;
+use crate::types::swar;
+use crate::types::{Bits, FlagSet, Packed, Span, Tokens};
+
+const LIMIT: Fail = Fail::Rule("flag-list within the limit");
 
 /// The text of a list, without its parentheses.
 #[derive(Debug)]
@@ -17,14 +21,45 @@ pub(super) enum ListText {
     Own(Bytes),
 }
 
+/// What becomes of the members of a list.
+pub(super) trait Members {
+    /// Notes a well-known one; false for any other.
+    fn add_word(&mut self, word: Packed) -> bool;
+    /// Notes any.
+    fn add(&mut self, member: &[u8]);
+}
+
+impl Members for Bits {
+    #[inline]
+    fn add_word(&mut self, word: Packed) -> bool {
+        Self::add_word(self, word)
+    }
+
+    fn add(&mut self, member: &[u8]) {
+        Self::add(self, member);
+    }
+}
+
+impl Members for Attrs {
+    #[inline]
+    fn add_word(&mut self, word: Packed) -> bool {
+        Self::add_word(self, word)
+    }
+
+    fn add(&mut self, member: &[u8]) {
+        Self::add(self, member);
+    }
+}
+
 /// A flag may hold brackets and nearly all else (Gmail: `OIB-Seen-[Google`).
 fn in_flag(c: u8) -> bool {
     !matches!(c, b' ' | b'(' | b')' | b'"' | b'\r' | b'\n')
 }
 
 impl<'a> Cursor<'a> {
-    /// Reads a list and shows each flag to `add`.
-    pub(super) fn flag_list(&mut self, mut add: impl FnMut(&[u8])) -> Result<ListText, Fail> {
+    /// Reads a list into `members`.
+    #[inline]
+    pub(super) fn flag_list(&mut self, members: &mut impl Members) -> Result<ListText, Fail> {
         if self.nil() {
             self.tolerate();
             return Ok(ListText::Own(Bytes::new()));
@@ -36,22 +71,30 @@ impl<'a> Cursor<'a> {
         loop {
             let end = self.position();
             if self.close() {
-                return Ok(ListText::Span(Span::new(start, end.saturating_sub(start))));
+                return Ok(ListText::Span(Span::within(start, end.saturating_sub(start))));
+            }
+            if let Some((word, len)) = swar::short_word(self.rest)
+                && members.add_word(word)
+            {
+                left = left.checked_sub(1).ok_or(LIMIT)?;
+                self.skip(len);
+                continue;
             }
             let word = self.take_while(in_flag);
             if matches!(word, b"" | b"*") || word.eq_ignore_ascii_case(b"NIL") {
                 self.back(mark);
-                return self.odd_flag_list(add);
+                return self.odd_flag_list(members);
             }
             for flag in Tokens(word) {
-                left = left.checked_sub(1).ok_or(Fail::Rule("flag-list within the limit"))?;
-                add(flag);
+                left = left.checked_sub(1).ok_or(LIMIT)?;
+                members.add(flag);
             }
         }
     }
 
     /// Flags as quoted strings (RockLiffe), `NIL` among them (MailKit 1042), `*` without a backslash (Binc).
-    fn odd_flag_list(&mut self, mut add: impl FnMut(&[u8])) -> Result<ListText, Fail> {
+    #[inline(never)]
+    fn odd_flag_list(&mut self, members: &mut impl Members) -> Result<ListText, Fail> {
         let mut text = Vec::new();
         self.list_or_nil("flag-list", |c| {
             c.tolerate();
@@ -61,7 +104,7 @@ impl<'a> Cursor<'a> {
                     text.push(b' ');
                 }
                 text.extend_from_slice(flag);
-                add(flag);
+                members.add(flag);
             }
             Ok(())
         })?;
@@ -89,7 +132,7 @@ impl<'a> Cursor<'a> {
     /// When there is none, or it has more than `Limits::list`.
     pub fn flags(&mut self) -> Result<FlagSet, Fail> {
         let mut bits = Bits::default();
-        let text = self.flag_list(|flag| bits.add(flag))?;
+        let text = self.flag_list(&mut bits)?;
         let text = match text {
             ListText::Span(span) if bits.text_needed() => self.handle(span.of(self.text).unwrap_or_default()),
             ListText::Span(_) => Bytes::new(),

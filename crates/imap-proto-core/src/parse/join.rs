@@ -5,12 +5,6 @@ use bytes::{BufMut, BytesMut};
 use super::literal::{Piece, Pieces};
 use super::state::{Big, State};
 
-/// True when a NUL stands outside of a literal, where it has no place (RFC 9051 section 9, CHAR).
-pub(super) fn has_nul(text: &[u8], inline: u64) -> bool {
-    let line = |piece| matches!(piece, Piece::Line(line) if memchr::memchr(0, line).is_some());
-    memchr::memchr(0, text).is_some() && Pieces::new(text, inline).any(line)
-}
-
 /// The text without the NULs of its lines; literals keep theirs.
 pub(super) fn without_nul(text: &[u8], inline: u64) -> BytesMut {
     let mut out = BytesMut::with_capacity(text.len());

@@ -1,5 +1,7 @@
 //! One line: whose it is, and which response.
 
+use alloc::boxed::Box;
+
 use bytes::Bytes;
 
 use super::cursor::{Cursor, Fail};
@@ -85,7 +87,7 @@ impl<'a> Cursor<'a> {
                 }
                 Ok(Response::Data(Data::Status(status)))
             }
-            Start::Tagged => self.tagged().map(Response::Tagged),
+            Start::Tagged => self.tagged().map(|tagged| Response::Tagged(Box::new(tagged))),
             Start::Untagged { number: Some(number), keyword } => {
                 self.numbered(number, keyword).map(Response::Data)
             }

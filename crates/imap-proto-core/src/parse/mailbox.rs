@@ -11,7 +11,7 @@ use crate::types::{Atom, MailboxName};
 impl<'a> Cursor<'a> {
     pub(super) fn list_entry(&mut self) -> Result<ListEntry, Fail> {
         let mut attrs = Attrs::default();
-        let text = self.flag_list(|attribute| attrs.add(attribute))?;
+        let text = self.flag_list(&mut attrs)?;
         let other = match text {
             _ if !attrs.text_needed() => Bytes::new(),
             ListText::Span(span) => self.handle(span.of(self.text).unwrap_or_default()),
@@ -167,7 +167,7 @@ impl<'a> Cursor<'a> {
     }
 
     pub(super) fn search(&mut self) -> Result<SearchResult, Fail> {
-        let mut result = SearchResult::default();
+        let (mut result, mut plain) = (SearchResult::default(), true);
         loop {
             match self.peek() {
                 None => return Ok(result),
@@ -180,6 +180,10 @@ impl<'a> Cursor<'a> {
                     result.modseq = self.search_modseq()?;
                     self.end()?;
                     return Ok(result);
+                }
+                Some(c) if c.is_ascii_digit() && plain => {
+                    plain = false;
+                    self.plain_numbers(&mut result.numbers);
                 }
                 _ => match self.number()? {
                     0 => self.violation("SEARCH 0", Some(0)),

@@ -3,12 +3,13 @@
 //! A frame is whole, so whatever is wrong in it stays in it. Unknown is data, malformed is an event, and a bad item
 //! of a FETCH or STATUS row costs itself alone.
 
-use bytes::{Bytes, BytesMut};
+use bytes::{Buf as _, Bytes, BytesMut};
 
 use crate::error::ParseError;
-use crate::frame::Frame;
-use crate::limits::{Leniency, Limits};
+use crate::frame::{Frame, Line};
+use crate::limits::{Leniency, Limits, SharedLimits};
 use crate::response::{Data, FetchRow, Malformed, Response, Violation};
+use crate::types::{MailboxName, Span, swar};
 
 mod body;
 mod code;
@@ -23,6 +24,7 @@ mod join;
 mod line;
 mod literal;
 mod mailbox;
+mod plain;
 mod quoted;
 mod section;
 mod state;
@@ -34,6 +36,7 @@ pub use decoder::Decoder;
 pub use head::literal_head;
 
 use line::Start;
+use plain::{PlainList, plain_status};
 use state::State;
 
 /// Turns frames into responses. It keeps nothing of one frame for the next but counts and scratch memory.
@@ -69,18 +72,38 @@ impl Parser {
         Self { state: State::new(limits, leniency) }
     }
 
+    pub(crate) fn sharing(limits: SharedLimits, leniency: &Leniency) -> Self {
+        Self { state: State::sharing(limits, leniency) }
+    }
+
     /// Reads a frame. Whatever is in it, this gives an answer, and in linear time.
-    pub fn parse(&mut self, frame: Frame) -> Parsed {
-        let (text, large) = frame.into_parts();
-        self.state.begin(large);
+    pub fn parse(&mut self, mut frame: Frame) -> Parsed {
+        self.state.begin(frame.take_large());
+        self.state.has_lf = frame.lf;
+        let (tolerated, nul) = (self.state.tolerated, frame.nul);
+        let text = frame.into_text();
+        let parsed = if nul { self.with_nul(text) } else { self.text(text) };
+        self.end(&parsed, tolerated);
+        parsed
+    }
+
+    /// Reads a line where it lies, and cuts it off only if something refers to it.
+    #[inline]
+    pub(crate) fn parse_line(&mut self, line: Line<'_>) -> Parsed {
+        self.state.begin_line();
         let tolerated = self.state.tolerated;
-        let parsed = self.line(text);
+        let parsed = self.text(line);
+        self.end(&parsed, tolerated);
+        parsed
+    }
+
+    #[inline]
+    fn end(&mut self, parsed: &Parsed, tolerated: u64) {
         if matches!(parsed, Parsed::Malformed(_)) {
             // It is reported as a whole; nothing in it was forgiven.
             self.state.tolerated = tolerated;
         }
         self.state.end();
-        parsed
     }
 
     /// Something well-formed and impossible in the last frame; to be asked until there is none.
@@ -93,18 +116,67 @@ impl Parser {
         self.state.tolerated
     }
 
-    fn line(&mut self, mut text: BytesMut) -> Parsed {
-        if u32::try_from(text.len()).is_err() {
-            return malformed(text.freeze(), 0, Fail::Rule("response below 4 GiB"));
+    #[cold]
+    fn with_nul(&mut self, text: BytesMut) -> Parsed {
+        if !self.state.leniency.nul {
+            let at = memchr::memchr(0, &text).unwrap_or(0);
+            return malformed(text.freeze(), at, Fail::Rule("line without NUL"));
         }
-        if join::has_nul(&text, self.state.inline) {
-            if !self.state.leniency.nul {
-                let at = memchr::memchr(0, &text).unwrap_or(0);
-                return malformed(text.freeze(), at, Fail::Rule("line without NUL"));
+        self.state.tolerated += 1;
+        self.text(join::without_nul(&text, self.state.inline))
+    }
+
+    /// Chooses a reader: first the one for what servers send by the thousand.
+    #[inline]
+    fn text(&mut self, text: impl Source) -> Parsed {
+        let octets = text.octets();
+        if u32::try_from(octets.len()).is_err() {
+            return malformed(text.take().freeze(), 0, Fail::Rule("response below 4 GiB"));
+        }
+        match octets {
+            [b'*', b' ', b'0'..=b'9', ..] => {
+                let (number, digits) = swar::number(octets.get(2..).unwrap_or_default());
+                let behind = octets.get(2 + digits..).and_then(|behind| behind.first_chunk());
+                match (number, behind) {
+                    (Some(number), Some(b" FETCH (")) => self.fetch(text, number, digits + 9),
+                    _ => self.any(text.take()),
+                }
             }
-            self.state.tolerated += 1;
-            text = join::without_nul(&text, self.state.inline);
+            [b'*', b' ', b'L' | b'S', ..] => self.of_mailboxes(text),
+            _ => self.any(text.take()),
         }
+    }
+
+    /// LIST, STATUS and SEARCH, if they are plain.
+    #[inline]
+    fn of_mailboxes(&mut self, text: impl Source) -> Parsed {
+        let (octets, most) = (text.octets(), self.state.limits.list);
+        if self.state.has_lf {
+        } else if octets.starts_with(b"* LIST (") {
+            if let Some(list) = PlainList::read(octets, 8, most) {
+                self.state.untouched();
+                return Parsed::Response(Response::Data(Data::List(list.entry(name(text, list.name)))));
+            }
+        } else if octets.starts_with(b"* STATUS ") {
+            if let Some((mut status, span)) = plain_status(octets, 9, most) {
+                self.state.untouched();
+                status.name = MailboxName::from_wire(name(text, span));
+                return Parsed::Response(Response::Data(Data::MailboxStatus(status)));
+            }
+        } else if octets.starts_with(b"* SEARCH ") {
+            let mut cursor = Cursor::new(octets, None, &mut self.state).at(8);
+            cursor.gap();
+            if let Ok(found) = cursor.search() {
+                self.state.untouched();
+                text.skip();
+                return Parsed::Response(Response::Data(Data::Search(found)));
+            }
+            self.state.restart();
+        }
+        self.any(text.take())
+    }
+
+    fn any(&mut self, text: BytesMut) -> Parsed {
         let mut cursor = Cursor::new(&text, None, &mut self.state);
         let start = cursor.start();
         let position = cursor.position();
@@ -129,32 +201,83 @@ impl Parser {
         }
     }
 
-    fn fetch(&mut self, mut text: BytesMut, number: u64, mut position: usize) -> Parsed {
+    fn fetch<T: Source>(&mut self, text: T, number: u64, position: usize) -> Parsed {
         let Ok(seq @ 1..) = u32::try_from(number) else {
             // Courier 2004 sends 0 (QUIRKS 63).
             self.state.violation("FETCH of no message", Some(number));
-            return malformed(text.freeze(), 2, Fail::Rule("message number"));
+            return malformed(text.take().freeze(), 2, Fail::Rule("message number"));
         };
-        loop {
-            let mut row = FetchRow::new(seq);
-            let mut cursor = Cursor::new(&text, None, &mut self.state).at(position);
-            cursor.gap();
-            let result = cursor.fetch(&mut row);
-            let stopped = cursor.position();
-            match result {
-                Ok(()) => {
-                    finish::finish(text, &mut row, &mut self.state);
-                    return Parsed::Response(Response::Data(Data::Fetch(row)));
+        let mut row = FetchRow::new(seq);
+        let mut cursor = Cursor::new(text.octets(), None, &mut self.state).at(position);
+        cursor.gap();
+        let result = cursor.fetch(&mut row);
+        let stopped = cursor.position();
+        match result {
+            Ok(()) => {
+                if finish::needs_text(&row, &self.state) {
+                    finish::finish(text.take(), &mut row, &mut self.state);
+                } else {
+                    self.state.untouched();
+                    text.skip();
                 }
-                Err(Fail::Join) if !self.state.joined => {
-                    text = join::join(&text, &mut self.state);
-                    self.state.restart();
-                    position = position.min(text.len());
-                }
-                Err(fail) => return malformed(text.freeze(), stopped, fail),
+                Parsed::Response(Response::Data(Data::Fetch(row)))
             }
+            Err(Fail::Join) if !self.state.joined => {
+                let joined = join::join(text.octets(), &mut self.state);
+                self.state.restart();
+                let position = position.min(joined.len());
+                self.fetch::<BytesMut>(joined, number, position)
+            }
+            Err(fail) => malformed(text.take().freeze(), stopped, fail),
         }
     }
+}
+
+/// Where the text of a response is: in a frame, or still in the input.
+trait Source {
+    fn octets(&self) -> &[u8];
+    /// Cuts it off.
+    fn take(self) -> BytesMut;
+    /// Lets go of it.
+    fn skip(self);
+}
+
+impl Source for BytesMut {
+    fn octets(&self) -> &[u8] {
+        self
+    }
+
+    fn take(self) -> BytesMut {
+        self
+    }
+
+    fn skip(self) {}
+}
+
+impl Source for Line<'_> {
+    #[inline]
+    fn octets(&self) -> &[u8] {
+        self.text()
+    }
+
+    #[inline]
+    fn take(self) -> BytesMut {
+        Line::take(self)
+    }
+
+    #[inline]
+    fn skip(self) {
+        Line::skip(self);
+    }
+}
+
+/// The only string of a response: it takes the handle of the text over.
+#[inline]
+fn name(text: impl Source, span: Span) -> Bytes {
+    let mut text = text.take();
+    text.advance(span.start().min(text.len()));
+    text.truncate(span.len());
+    text.freeze()
 }
 
 fn malformed(raw: Bytes, position: usize, fail: Fail) -> Parsed {

@@ -8,7 +8,7 @@ use bytes::Bytes;
 
 use super::fetch::Pending;
 use crate::frame::{Large, inline_limit};
-use crate::limits::{Leniency, Limits};
+use crate::limits::{Leniency, Limits, SharedLimits};
 use crate::response::{AddressSpans, Envelope, Node, Violation};
 use crate::types::Span;
 
@@ -30,10 +30,14 @@ pub(super) enum Big {
 
 #[derive(Debug)]
 pub(super) struct State {
-    pub(super) limits: Limits,
+    pub(super) limits: SharedLimits,
     pub(super) leniency: Leniency,
     pub(super) inline: u64,
     pub(super) nesting: usize,
+    /// Something of this response may be left here.
+    pub(super) dirty: bool,
+    /// There is an LF in the text: it holds a literal, or a line end of its own.
+    pub(super) has_lf: bool,
     /// The text is the beginning of a response: a literal that does not fit is one that was taken out.
     pub(super) head: bool,
     pub(super) big: Vec<Big>,
@@ -59,11 +63,17 @@ pub(super) struct State {
 
 impl State {
     pub(super) fn new(limits: &Limits, leniency: &Leniency) -> Self {
+        Self::sharing(limits.clone().into(), leniency)
+    }
+
+    pub(super) fn sharing(limits: SharedLimits, leniency: &Leniency) -> Self {
         Self {
-            inline: inline_limit(limits),
+            inline: inline_limit(&limits),
             nesting: limits.nesting.min(DEEPEST),
-            limits: limits.clone(),
+            limits,
             leniency: leniency.clone(),
+            dirty: false,
+            has_lf: true,
             head: false,
             big: Vec::new(),
             next_big: 0,
@@ -84,6 +94,7 @@ impl State {
 
     /// Gets ready for a response with these large literals.
     pub(super) fn begin(&mut self, large: Vec<Large>) {
+        self.dirty = true;
         self.big.clear();
         self.big.extend(large.into_iter().map(|large| match large {
             Large::Data(octets) => Big::Apart(octets),
@@ -93,6 +104,16 @@ impl State {
         self.joined = false;
         self.noted = self.violations.len();
         self.restart();
+    }
+
+    /// Gets ready for a line without literals and without LF.
+    #[inline]
+    pub(super) fn begin_line(&mut self) {
+        self.dirty = true;
+        self.has_lf = false;
+        self.joined = false;
+        self.noted = self.violations.len();
+        self.values = self.limits.list;
     }
 
     /// Forgets what a reading of this response has collected.
@@ -107,7 +128,21 @@ impl State {
     }
 
     /// Lets go of what the last response left, also of scratch memory that an unusual one has blown up.
+    #[inline]
     pub(super) fn end(&mut self) {
+        if self.dirty {
+            self.clean();
+        }
+    }
+
+    /// A value that refers to nothing has touched nothing but the counts, and at most noted strings to be mended.
+    #[inline]
+    pub(super) fn untouched(&mut self) {
+        self.dirty = !self.fixes.is_empty() || !self.big.is_empty();
+    }
+
+    fn clean(&mut self) {
+        self.dirty = false;
         self.big.clear();
         trim(&mut self.fixes);
         trim(&mut self.addresses);
@@ -115,6 +150,8 @@ impl State {
         trim(&mut self.strings);
         trim(&mut self.envelopes);
         trim(&mut self.pending);
+        self.next_big = 0;
+        self.flags = None;
     }
 
     pub(super) fn violation(&mut self, what: &'static str, number: Option<u64>) {

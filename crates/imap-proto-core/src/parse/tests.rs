@@ -8,6 +8,7 @@ use crate::response::{Data, FetchRow, Response, Status, Violation};
 
 mod body;
 mod peers;
+mod plain;
 mod prop;
 mod quirks;
 mod rfc;

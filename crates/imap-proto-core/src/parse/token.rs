@@ -3,10 +3,11 @@
 use bytes::Bytes;
 
 use super::cursor::{Cursor, Fail};
-use super::literal::{Literal, decimal};
+use super::literal::Literal;
 use super::quoted::unescaped;
 use super::state::Big;
-use crate::types::{Atom, Span, UidSet};
+use crate::types::swar;
+use crate::types::{Atom, SeqSet, SetError, Span, UidSet};
 
 /// What ends a bare word. Servers send nearly anything else in one: brackets, 8-bit octets, quotes.
 fn in_word(c: u8) -> bool {
@@ -89,6 +90,23 @@ impl<'a> Cursor<'a> {
         if self.nil() { Ok(None) } else { self.string().map(Some) }
     }
 
+    /// A quoted string without escapes, or NIL in capitals, as servers write nearly all of them.
+    #[inline(always)]
+    pub(super) fn plain_nstring(&mut self) -> Option<Span> {
+        match self.rest {
+            [b'"', ..] => {
+                let raw = self.plain_quoted()?;
+                let start = self.position() - raw.len() - 1;
+                Some(Span::within(start, raw.len()))
+            }
+            [b'N', b'I', b'L', b' ' | b')', ..] => {
+                self.skip(3);
+                Some(Span::NIL)
+            }
+            _ => None,
+        }
+    }
+
     /// A string as a span of the text.
     pub(super) fn string_span(&mut self) -> Result<Span, Fail> {
         if self.peek() == Some(b'"') {
@@ -107,7 +125,16 @@ impl<'a> Cursor<'a> {
     }
 
     /// A string or `NIL`. A bare word is forgiven (Exchange, QUIRKS 87), and so is an empty list.
+    #[inline]
     pub(super) fn nstring_span(&mut self) -> Result<Span, Fail> {
+        match self.plain_nstring() {
+            Some(span) => Ok(span),
+            None => self.odd_nstring_span(),
+        }
+    }
+
+    #[inline(never)]
+    fn odd_nstring_span(&mut self) -> Result<Span, Fail> {
         if self.peek() == Some(b'"') || self.at_literal() {
             return self.string_span();
         }
@@ -125,49 +152,53 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Digits, and nothing else up to the end of the word.
-    fn digits(&mut self, rule: &'static str) -> Result<&'a [u8], Fail> {
-        let mark = self.mark();
-        let digits = self.take_while(|c| c.is_ascii_digit());
-        if digits.is_empty() || self.peek().is_some_and(|c| in_word(c) && c != b']') {
-            self.back(mark);
-            return Err(Fail::Rule(rule));
+    /// Digits of a number that `fits`, and nothing else up to the end of the word. Nothing is taken otherwise.
+    #[inline]
+    fn decimal<T: TryFrom<u64>>(&mut self) -> Option<T> {
+        let (number, digits) = swar::number(self.rest);
+        let rest = self.rest.get(digits..)?;
+        let ends = match rest.first() {
+            Some(b' ' | b')') => true,
+            Some(c) => *c == b']' || !in_word(*c),
+            None => true,
+        };
+        if digits == 0 || !ends {
+            return None;
         }
-        Ok(digits)
+        let number = T::try_from(number?).ok()?;
+        self.rest = rest;
+        Some(number)
     }
 
     /// `number64`, at most 63 bits.
     ///
     /// # Errors
     /// When there is none.
+    #[inline]
     pub fn number64(&mut self) -> Result<u64, Fail> {
-        let mark = self.mark();
-        let number = decimal(self.digits("number64")?);
-        if number.is_none() {
-            self.back(mark);
-        }
-        number.ok_or(Fail::Rule("number64"))
+        self.decimal().ok_or(Fail::Rule("number64"))
     }
 
     /// `number`, at most 32 bits.
     ///
     /// # Errors
     /// When there is none.
+    #[inline]
     pub fn number(&mut self) -> Result<u32, Fail> {
-        let mark = self.mark();
-        let digits = self.digits("number")?;
-        let number = decimal(digits).and_then(|n| u32::try_from(n).ok());
-        if number.is_none() {
-            self.back(mark);
-        }
-        number.ok_or(Fail::Rule("number"))
+        self.decimal().ok_or(Fail::Rule("number"))
     }
 
     /// A size. `NIL`, `-1` and floats count as 0 (Exchange, Zoho, mail.ru, QUIRKS 68 and 87).
+    #[inline]
     pub(super) fn size(&mut self) -> Result<u64, Fail> {
-        if let Ok(n) = self.number64() {
-            return Ok(n);
+        match self.decimal() {
+            Some(n) => Ok(n),
+            None => self.odd_size(),
         }
+    }
+
+    #[inline(never)]
+    fn odd_size(&mut self) -> Result<u64, Fail> {
         let mark = self.mark();
         let word = self.word();
         let odd = |c: &u8| c.is_ascii_digit() || matches!(c, b'.' | b'e' | b'E' | b'+' | b'-');
@@ -183,13 +214,31 @@ impl<'a> Cursor<'a> {
     /// A set of UIDs, never expanded.
     ///
     /// # Errors
-    /// When there is none, or one of too many ranges.
+    /// When there is none, or one of more ranges than [`Limits::ranges`].
+    ///
+    /// [`Limits::ranges`]: crate::Limits::ranges
     pub fn uid_set(&mut self) -> Result<UidSet, Fail> {
-        let mark = self.mark();
-        let set = UidSet::parse(self.word());
-        if set.is_err() {
-            self.back(mark);
+        self.set(UidSet::parse_front).ok_or(Fail::Rule("uid-set"))
+    }
+
+    /// A set of message numbers, never expanded.
+    ///
+    /// # Errors
+    /// When there is none, or one of more ranges than [`Limits::ranges`].
+    ///
+    /// [`Limits::ranges`]: crate::Limits::ranges
+    pub fn seq_set(&mut self) -> Result<SeqSet, Fail> {
+        self.set(SeqSet::parse_front).ok_or(Fail::Rule("sequence-set"))
+    }
+
+    /// A set that ends where a word can end; nothing is taken otherwise.
+    fn set<T>(&mut self, parse: impl FnOnce(&[u8], usize) -> Result<(T, usize), SetError>) -> Option<T> {
+        let (set, len) = parse(self.rest, self.state.limits.ranges).ok()?;
+        let rest = self.rest.get(len..)?;
+        if rest.first().is_some_and(|c| in_word(*c)) {
+            return None;
         }
-        set.map_err(|_| Fail::Rule("uid-set"))
+        self.rest = rest;
+        Some(set)
     }
 }

@@ -10,7 +10,7 @@ use bytes::Bytes;
 
 use super::{Data, Value};
 use crate::error::ParseError;
-use crate::types::{Atom, MailboxName, NameForm, Tokens, compact};
+use crate::types::{Atom, MailboxName, NameForm, Packed, Tokens, Words, compact};
 
 /// The attributes that have a bit.
 const KNOWN: [&str; 18] = [
@@ -69,10 +69,15 @@ pub(crate) struct Attrs {
 
 impl Attrs {
     pub(crate) fn add(&mut self, attribute: &[u8]) {
-        match bit_of(attribute) {
-            Some(bit) => self.bits |= 1 << bit,
-            None => self.odd = true,
-        }
+        self.odd |= !Packed::of(attribute).is_some_and(|word| self.add_word(word));
+    }
+
+    /// Notes an attribute if it is well known.
+    #[inline]
+    pub(crate) fn add_word(&mut self, attribute: Packed) -> bool {
+        let Some(bit) = bit_of_word(attribute) else { return false };
+        self.bits |= 1 << bit;
+        true
     }
 
     /// True when the bits do not say all.
@@ -82,7 +87,13 @@ impl Attrs {
 }
 
 fn bit_of(attribute: &[u8]) -> Option<usize> {
-    KNOWN.iter().position(|name| attribute.eq_ignore_ascii_case(name.as_bytes()))
+    Packed::of(attribute).and_then(bit_of_word)
+}
+
+#[inline]
+fn bit_of_word(word: Packed) -> Option<usize> {
+    static WORDS: Words<{ KNOWN.len() }> = Words::new(KNOWN);
+    WORDS.position(word)
 }
 
 impl ListEntry {

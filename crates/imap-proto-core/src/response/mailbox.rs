@@ -6,7 +6,7 @@ use core::fmt;
 
 use super::{Damaged, Data, Value};
 use crate::error::ParseError;
-use crate::types::{Atom, MailboxName, NameForm};
+use crate::types::{Atom, MailboxName, NameForm, Packed, Words};
 
 /// What STATUS says of a mailbox (RFC 9051 7.3.4). Only what it said is there.
 ///
@@ -79,6 +79,17 @@ impl StatusItem {
         known.find(|(word, _)| name.eq_ignore_ascii_case(word.as_bytes())).map(|(_, item)| item)
     }
 
+    /// Which of the known ones a word is.
+    #[inline]
+    pub(crate) fn number_of(word: Packed) -> Option<usize> {
+        static WORDS: Words<8> = Words::new(StatusItem::NAMES);
+        WORDS.position(word)
+    }
+
+    /// In the order of `KNOWN`.
+    const NAMES: [&'static str; 8] =
+        ["MESSAGES", "UIDNEXT", "UIDVALIDITY", "UNSEEN", "RECENT", "HIGHESTMODSEQ", "SIZE", "DELETED"];
+
     fn bit(&self) -> u16 {
         Self::KNOWN.iter().position(|(_, item)| item == self).map_or(0, |bit| 1 << bit)
     }
@@ -138,6 +149,34 @@ impl MailboxStatus {
         let Ok(value) = u32::try_from(value) else { return false };
         *small = value;
         self.has |= item.bit();
+        true
+    }
+
+    /// Stores the value of the known item of that number; false when it does not fit, or cannot be.
+    #[inline]
+    pub(crate) fn set_plain(&mut self, item: usize, value: u64) -> bool {
+        let small = match item {
+            0 => &mut self.messages,
+            1 if value > 0 => &mut self.uid_next,
+            2 if value > 0 => &mut self.uid_validity,
+            3 => &mut self.unseen,
+            4 => &mut self.recent,
+            5 => {
+                self.highest_modseq = value;
+                self.has |= 1 << 5;
+                return true;
+            }
+            6 => {
+                self.size = value;
+                self.has |= 1 << 6;
+                return true;
+            }
+            7 => &mut self.deleted,
+            _ => return false,
+        };
+        let Ok(value) = u32::try_from(value) else { return false };
+        *small = value;
+        self.has |= 1 << item;
         true
     }
 

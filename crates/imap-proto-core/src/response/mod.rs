@@ -1,5 +1,7 @@
 //! What a server says, as owned, typed values (RFC 9051 section 7).
 
+use alloc::boxed::Box;
+
 use bytes::Bytes;
 
 mod body;
@@ -33,7 +35,7 @@ use crate::types::{Atom, CapabilitySet, FlagSet, Text, UidSet};
 #[non_exhaustive]
 pub enum Response {
     /// The completion of a command: `tag OK|NO|BAD ...`.
-    Tagged(Tagged),
+    Tagged(Box<Tagged>),
     /// A command continuation request: `+ ...`.
     Continue(Text),
     /// Untagged data: `* ...`.

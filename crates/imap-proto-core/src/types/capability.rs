@@ -4,14 +4,16 @@ use core::cmp::Ordering;
 use core::fmt;
 use core::hash::{Hash, Hasher};
 
-use alloc::collections::BTreeSet;
 use alloc::string::String;
 
 use bytes::Bytes;
 
 use super::str::{Atom, is_atom_char};
 use crate::error::EncodeError;
-use crate::limits::{LimitExceeded, Limits};
+
+mod set;
+
+pub use set::CapabilitySet;
 
 /// One capability. Case does not count.
 ///
@@ -104,6 +106,22 @@ impl Capability {
         Some(Self::known(word).unwrap_or_else(|| Self::Ext(Atom::from_wire(Bytes::copy_from_slice(word)))))
     }
 
+    /// The one of this name, which shares its memory.
+    fn named(word: Bytes) -> Self {
+        match Self::known(&word) {
+            Some(Self::Auth(_)) => Self::Auth(Atom::from_wire(word.slice(AUTH.len()..))),
+            Some(known) => known,
+            None => Self::Ext(Atom::from_wire(word)),
+        }
+    }
+
+    fn is_called(&self, word: &[u8]) -> bool {
+        let (fixed, rest) = self.name();
+        word.split_at_checked(fixed.len()).is_some_and(|(front, back)| {
+            front.eq_ignore_ascii_case(fixed.as_bytes()) && back.eq_ignore_ascii_case(rest)
+        })
+    }
+
     fn known(word: &[u8]) -> Option<Self> {
         if let Some((prefix, mechanism)) = word.split_at_checked(AUTH.len())
             && prefix.eq_ignore_ascii_case(AUTH.as_bytes())
@@ -178,99 +196,6 @@ impl Hash for Capability {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.folded().for_each(|octet| state.write_u8(octet));
         state.write_u8(b' ');
-    }
-}
-
-/// The capabilities of a server, in alphabetical order.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct CapabilitySet(BTreeSet<Capability>);
-
-impl CapabilitySet {
-    /// True when it is announced.
-    pub fn has(&self, capability: &Capability) -> bool {
-        self.0.contains(capability)
-    }
-
-    /// True when `AUTH=` this SASL mechanism is announced.
-    pub fn auth(&self, mechanism: &str) -> bool {
-        Atom::new(mechanism).is_ok_and(|name| self.has(&Capability::Auth(name)))
-    }
-
-    /// The SASL mechanisms that are announced.
-    pub fn mechanisms(&self) -> impl Iterator<Item = &Atom> {
-        self.iter().filter_map(|capability| match capability {
-            Capability::Auth(mechanism) => Some(mechanism),
-            _ => None,
-        })
-    }
-
-    /// All of them.
-    pub fn iter(&self) -> impl Iterator<Item = &Capability> {
-        self.0.iter()
-    }
-
-    /// Adds one; false if it was there.
-    pub fn insert(&mut self, capability: Capability) -> bool {
-        self.0.insert(capability)
-    }
-
-    /// How many.
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// True when there is none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// Reads the words behind `CAPABILITY` or `ENABLED`.
-    ///
-    /// `LITERAL +` with a space is `LITERAL+`; words that are none (`*`, and `CAPABILITY` itself, of
-    /// `* CAPABILITY * CAPABILITY IMAP4`) are left out.
-    pub(crate) fn from_wire(words: &[u8], limits: &Limits) -> Result<Self, LimitExceeded> {
-        let mut set = Self::default();
-        let mut after_literal = false;
-        let mut seen = 0_u64;
-        for word in words.split(|octet| *octet == b' ').filter(|word| !word.is_empty()) {
-            seen += 1;
-            if seen > limits.capabilities as u64 {
-                return Err(LimitExceeded::new("capabilities", limits.capabilities as u64, seen));
-            }
-            let split = core::mem::take(&mut after_literal);
-            match word {
-                b"+" if split => drop(set.insert(Capability::LiteralPlus)),
-                b"-" if split => drop(set.insert(Capability::LiteralMinus)),
-                word if word.eq_ignore_ascii_case(b"CAPABILITY") => {}
-                word => {
-                    after_literal = word.eq_ignore_ascii_case(b"LITERAL");
-                    set.0.extend(Capability::from_wire(word));
-                }
-            }
-        }
-        Ok(set)
-    }
-}
-
-impl FromIterator<Capability> for CapabilitySet {
-    fn from_iter<I: IntoIterator<Item = Capability>>(capabilities: I) -> Self {
-        Self(capabilities.into_iter().collect())
-    }
-}
-
-impl Extend<Capability> for CapabilitySet {
-    fn extend<I: IntoIterator<Item = Capability>>(&mut self, capabilities: I) {
-        self.0.extend(capabilities);
-    }
-}
-
-impl fmt::Display for CapabilitySet {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, capability) in self.iter().enumerate() {
-            let space = if index > 0 { " " } else { "" };
-            write!(f, "{space}{capability}")?;
-        }
-        Ok(())
     }
 }
 

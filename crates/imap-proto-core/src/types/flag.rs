@@ -6,8 +6,8 @@ use core::fmt;
 
 use bytes::Bytes;
 
-use super::Atom;
 use super::str::{compact, is_atom_char};
+use super::{Atom, Packed, Words};
 use crate::error::EncodeError;
 
 /// One flag.
@@ -124,8 +124,14 @@ impl Flag {
 
 /// The bit of a flag, and whether it is spelled as we would spell it.
 fn bit_of(octets: &[u8]) -> Option<(usize, bool)> {
-    let bit = KNOWN.iter().position(|name| octets.eq_ignore_ascii_case(name.as_bytes()))?;
-    KNOWN.get(bit).map(|name| (bit, octets == name.as_bytes() || bit <= Flag::LAST_SYSTEM))
+    Packed::of(octets).and_then(bit_of_word)
+}
+
+static WORDS: Words<{ KNOWN.len() }> = Words::new(KNOWN);
+
+fn bit_of_word(word: Packed) -> Option<(usize, bool)> {
+    let bit = WORDS.position(word)?;
+    Some((bit, bit <= Flag::LAST_SYSTEM || WORDS.is_spelled(bit, word)))
 }
 
 impl TryFrom<&str> for Flag {
@@ -177,13 +183,9 @@ impl FlagSet {
         Self { bits: bits.bits, keywords: if bits.odd { text } else { Bytes::new() } }
     }
 
-    /// Reads the text of a list without its parentheses.
-    pub(crate) fn from_wire(text: Bytes) -> Self {
-        let mut bits = Bits::default();
-        for flag in Tokens(&text) {
-            bits.add(flag);
-        }
-        Self::from_parts(bits, text)
+    /// Adds the text of the list, without its parentheses, for the bits do not say all.
+    pub(crate) fn set_text(&mut self, text: Bytes) {
+        self.keywords = text;
     }
 
     /// True when the flag is in the set; keywords compare without case.
@@ -326,13 +328,25 @@ pub(crate) struct Bits {
 
 impl Bits {
     pub(crate) fn add(&mut self, flag: &[u8]) {
-        match bit_of(flag) {
-            Some((bit, canonical)) => {
-                self.bits |= 1 << bit;
-                self.odd |= !canonical;
-            }
-            None => self.odd = true,
+        self.odd |= !Packed::of(flag).is_some_and(|word| self.add_word(word));
+    }
+
+    /// Notes a flag if it is well known.
+    #[inline]
+    pub(crate) fn add_word(&mut self, flag: Packed) -> bool {
+        if let Some(bit) = WORDS.exactly(flag) {
+            self.bits |= 1 << bit;
+            return true;
         }
+        let Some((bit, canonical)) = bit_of_word(flag) else { return false };
+        self.bits |= 1 << bit;
+        self.odd |= !canonical;
+        true
+    }
+
+    /// Notes a flag that has no bit.
+    pub(crate) fn add_other(&mut self) {
+        self.odd = true;
     }
 
     /// True when the bits do not say all.

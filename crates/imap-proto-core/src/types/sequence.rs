@@ -106,6 +106,11 @@ macro_rules! number_set {
                 Ranges::parse(wire).map(Self)
             }
 
+            /// Reads a set of at most `most` ranges at the front of a text, and gives its length there.
+            pub(crate) fn parse_front(wire: &[u8], most: usize) -> Result<(Self, usize), SetError> {
+                Ranges::parse_front(wire, most).map(|(ranges, len)| (Self(ranges), len))
+            }
+
             /// The ranges in order; no end means `*`. A lone `*` is `(u32::MAX, None)`, which means the same.
             pub fn ranges(&self) -> impl Iterator<Item = (u32, Option<u32>)> + '_ {
                 self.0.ranges()
@@ -151,6 +156,11 @@ macro_rules! number_set {
             /// True when no number is in both, whatever `*` and `$` stand for. Linear.
             pub fn disjoint(&self, other: &Self) -> bool {
                 self.0.disjoint(&other.0)
+            }
+
+            /// First and last number of each range, ascending; `None` when `*` or `$` leaves that open.
+            pub(crate) fn spans(&self) -> Option<impl Iterator<Item = (u32, u32)> + '_> {
+                self.0.spans().map(|ranges| ranges.iter().map(|range| (range.start, range.end)))
             }
 
             /// How many numbers, a repeated one counted again; `None` with `*` or `$`.

@@ -27,6 +27,12 @@ impl Span {
         }
     }
 
+    /// In a text that is known to be below 4 GiB.
+    #[inline]
+    pub(crate) fn within(start: usize, len: usize) -> Self {
+        Self { start: start as u32, len: len as u32 }
+    }
+
     pub(crate) fn is_nil(self) -> bool {
         self.start == u32::MAX
     }
@@ -316,6 +322,12 @@ impl Text {
     /// The octets as a counted handle; it may keep a read buffer alive.
     pub fn to_shared(&self) -> Bytes {
         self.0.clone()
+    }
+
+    /// The same with a buffer of its own.
+    #[must_use]
+    pub fn compact(self) -> Self {
+        Self(Bytes::copy_from_slice(&self.0))
     }
 }
 

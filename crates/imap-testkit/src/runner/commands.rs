@@ -3,13 +3,13 @@
 use std::fmt::Debug;
 
 use imap_proto_core::command::{
-    Append, AppendStream, Authenticate, Capability, Close, Command, Copy, Create, Delete, Enable, Examine,
-    Expunge, Fetch, FetchItem, FetchStream, Idle, List, Login, Logout, Lsub, Noop, Raw, Rename, Search,
-    SearchKey, Select, StartTls, Status, Store, Subscribe, UidCopy, UidFetch, UidFetchStream, UidSearch,
-    UidStore, Unselect,
+    Append, AppendMessage, AppendStream, Authenticate, Capability, Close, Command, Copy, Create, Delete,
+    Enable, Examine, Expunge, Fetch, FetchItem, FetchStream, Idle, List, Login, Logout, Lsub, Noop, Raw,
+    Rename, Search, SearchKey, Select, StartTls, Status, Store, Subscribe, UidCopy, UidFetch, UidFetchStream,
+    UidSearch, UidStore, Unselect,
 };
 use imap_proto_core::conn::{CommandId, Connection, Ticket};
-use imap_proto_core::ext::{Id, Move, Namespace, UidExpunge, UidMove};
+use imap_proto_core::ext::{Id, Move, MultiAppend, Namespace, UidExpunge, UidMove};
 use imap_proto_core::response::{ListEntry, StatusItem};
 use imap_proto_core::sasl::{FromFn, Plain};
 use imap_proto_core::types::{Atom, Flag, SectionPath, SeqSet, UidSet};
@@ -165,6 +165,14 @@ fn mailbox(conn: &mut Connection, words: &[&str]) -> Option<Box<dyn Running>> {
         ["upload", name, len] => {
             let upload = AppendStream::new(name, len.parse().ok()?);
             Box::new(Typed { ticket: conn.submit_upload(upload), result: None })
+        }
+        // A part is text, or the number of octets to be supplied: `#5`.
+        ["multiappend", name, ref parts @ ..] => {
+            let command = MultiAppend::new(name).messages(parts.iter().map(|part| {
+                let len = part.strip_prefix('#').and_then(|len| len.parse().ok());
+                len.map_or_else(|| part.as_bytes().to_vec().into(), AppendMessage::stream)
+            }));
+            Box::new(Typed { ticket: conn.submit_upload(command), result: None })
         }
         ["expunge"] => go(conn, Expunge::new()),
         _ => return None,

@@ -18,7 +18,7 @@
 //! ! row f Seen / ! norow f       the next row of `f` holds this text / there is none
 //! ! event Exists(3)              an event behind the last one matched holds this text
 //! ! noevent Exists               no event at all holds this text
-//! ! owed u 5                     the upload `u` owes so many octets
+//! ! owed u 5 of part 0           the upload `u` owes so many octets of a literal
 //! ! input / ! noinput            the connection wants octets, or not
 //! ! silent                       nothing is left to write
 //! ! state Selected               the state
@@ -289,7 +289,8 @@ impl Run {
     fn expect_of(&mut self, what: &str, name: &str, text: &str) -> Result<(), String> {
         let id = self.named(name)?.id();
         if what == "owed" {
-            return same(&self.conn.owed(id).map_or_else(|| "nothing".to_owned(), |n| n.to_string()), text);
+            let owed = self.conn.owed(id).map(|owed| format!("{} of part {}", owed.left, owed.part));
+            return same(owed.as_deref().unwrap_or("nothing"), text);
         }
         let Some(mut running) = self.running.remove(name) else { return Ok(()) };
         let result = match what {

@@ -95,7 +95,7 @@ impl Builder {
         self
     }
 
-    /// Leaves out a capability: `LITERAL+`, `SASL-IR`, `UIDPLUS` and `IDLE` are then refused or not done;
+    /// Leaves out a capability: `LITERAL+`, `SASL-IR`, `UIDPLUS`, `MULTIAPPEND` and `IDLE` are then refused or not done;
     /// others are only not announced.
     pub fn without(mut self, name: &str) -> Self {
         self.config.hidden.push(name.to_owned());

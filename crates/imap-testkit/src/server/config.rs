@@ -29,7 +29,7 @@ impl Default for Config {
     }
 }
 
-const BASE: [&str; 12] = [
+const BASE: [&str; 13] = [
     "IMAP4rev1",
     "LITERAL+",
     "SASL-IR",
@@ -39,6 +39,7 @@ const BASE: [&str; 12] = [
     "NAMESPACE",
     "UNSELECT",
     "UIDPLUS",
+    "MULTIAPPEND",
     "MOVE",
     "CHILDREN",
     "SPECIAL-USE",

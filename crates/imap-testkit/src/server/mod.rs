@@ -33,8 +33,9 @@ pub use session::Session;
 
 /// A small IMAP4rev1 server that keeps its mail in memory.
 ///
-/// It speaks RFC 3501 with LITERAL+, SASL-IR, ID, ENABLE, IDLE, NAMESPACE, UNSELECT, UIDPLUS, MOVE, CHILDREN and
-/// SPECIAL-USE: enough for a demonstration, for examples and for the tests of a client. It is no production server.
+/// It speaks RFC 3501 with LITERAL+, SASL-IR, ID, ENABLE, IDLE, NAMESPACE, UNSELECT, UIDPLUS, MULTIAPPEND, MOVE,
+/// CHILDREN and SPECIAL-USE: enough for a demonstration, for examples and for the tests of a client. It is no
+/// production server.
 /// Sessions of one server share its mail. A clone is the same server.
 ///
 /// ```

@@ -2,7 +2,8 @@ use alloc::format;
 
 use time::{Date, Month, OffsetDateTime, Time, UtcOffset};
 
-use super::{Append, AppendStream, has_8bit_headers};
+use super::message::has_8bit_headers;
+use super::{Append, AppendStream};
 use crate::command::testing::{Running, dialect, no, ok_with, refused, segments, tag, wire, wire_with};
 use crate::command::{Command, CommandWriter};
 use crate::error::{CommandError, EncodeError};

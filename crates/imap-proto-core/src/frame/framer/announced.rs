@@ -1,6 +1,7 @@
 //! What becomes of a literal that was announced: it stays in place, gets a buffer of its own, is passed on, or is
 //! read past.
 
+use alloc::boxed::Box;
 use core::mem;
 
 use bytes::{Bytes, BytesMut};
@@ -8,6 +9,7 @@ use bytes::{Bytes, BytesMut};
 use super::super::class::Class;
 use super::super::large::Growing;
 use super::super::literal::{Announcement, Payload};
+use super::super::passing::Passing;
 use super::super::{Framed, Large};
 use super::{Framer, Mode, Phase, over};
 use crate::command::LiteralPlan;
@@ -107,6 +109,7 @@ impl Framer {
         };
         if planned == LiteralPlan::Stream {
             self.streams = true;
+            self.passing.get_or_insert_with(|| Box::new(Passing::new(self.limits.slot)));
             return Mode::Stream { len, left: len, begun: false };
         }
         let wanted = planned == LiteralPlan::Buffer && fits;
@@ -132,8 +135,10 @@ impl Framer {
     fn gather(&mut self, mut literal: Growing) -> Passed {
         let n = literal.take_from(self.input.octets());
         self.input.skip(n);
-        let n = literal.take_from(&self.backlog);
-        self.front_of_backlog(n as u64);
+        if let Some(passing) = &mut self.passing {
+            let n = literal.take_from(passing.backlog());
+            passing.take(n as u64);
+        }
         if !literal.is_complete() {
             self.mode = Mode::Large(literal);
             return Passed::Short;
@@ -180,9 +185,8 @@ impl Framer {
         if chunk.is_empty() { Passed::Short } else { Passed::Piece(Framed::Chunk(chunk)) }
     }
 
-    /// At most `most` octets off the front of the backlog, which holds on to nothing once it is empty.
+    /// At most `most` octets off the front of the backlog.
     fn front_of_backlog(&mut self, most: u64) -> Bytes {
-        let n = self.backlog.len();
-        self.backlog.split_to(usize::try_from(most).map_or(n, |most| most.min(n)))
+        self.passing.as_mut().map_or_else(Bytes::new, |passing| passing.take(most))
     }
 }

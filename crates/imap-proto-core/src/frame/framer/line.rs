@@ -2,12 +2,12 @@
 
 use core::mem;
 
-use memchr::memchr;
+use memchr::memchr2;
 
-use super::super::Frame;
 use super::super::class::{Class, WINDOW};
 use super::super::literal::{self, Announcement};
-use super::{Framer, Phase, Response, over};
+use super::super::{Frame, Line};
+use super::{Framer, Mode, Phase, Response, over};
 use crate::error::ProtocolError;
 
 /// What an LF turned out to be.
@@ -23,18 +23,53 @@ pub(super) enum Found {
 }
 
 impl Framer {
+    /// The line at the front, if it is a whole response and nothing about it is special: it ends in CRLF, holds no
+    /// NUL, may be as long in any class, and its end cannot be an announcement. That is nearly every response.
+    #[inline]
+    pub(crate) fn plain_line(&mut self) -> Option<Line<'_>> {
+        let response = &self.response;
+        let fresh = response.segment == 0 && response.held.is_none() && response.head.is_empty();
+        if !fresh || !matches!(self.mode, Mode::Line) || self.failed.is_some() || response.nul || response.lf
+        {
+            return None;
+        }
+        let lf = self.search()?;
+        let line = self.input.octets().get(..lf).unwrap_or_default();
+        let plain = match line {
+            [.., b'}' | b' ', b'\r'] | [b'\r'] => false,
+            [.., b'\r'] => line.len() <= self.short && !self.response.nul,
+            _ => false,
+        };
+        if !plain {
+            self.response.held = Some(lf);
+            return None;
+        }
+        self.blank_row = 0;
+        self.streams = false;
+        self.response.scan = 0;
+        self.response.class = None;
+        Some(Line { input: &mut self.input, text: lf - 1 })
+    }
+
     /// Finds the next LF among the octets that were not searched.
+    #[inline]
     pub(super) fn search(&mut self) -> Option<usize> {
         let response = &mut self.response;
         if let Some(lf) = response.held.take() {
             return Some(lf);
         }
-        let fresh = self.input.octets().get(response.scan..)?;
-        let found = memchr(b'\n', fresh);
-        let passed = found.map_or(fresh.len(), |at| at + 1);
-        self.searched += passed as u64;
-        response.scan += passed;
-        found.map(|_| response.scan - 1)
+        loop {
+            let fresh = self.input.octets().get(response.scan..)?;
+            let found = memchr2(b'\n', 0, fresh);
+            let passed = found.map_or(fresh.len(), |at| at + 1);
+            self.searched += passed as u64;
+            response.scan += passed;
+            match found.and_then(|at| fresh.get(at)) {
+                Some(b'\n') => return Some(response.scan - 1),
+                Some(_) => response.nul = true,
+                None => return None,
+            }
+        }
     }
 
     /// Decides what the LF at `lf` means.
@@ -126,7 +161,8 @@ impl Framer {
         }
         self.tolerated += u64::from(bare);
         self.blank_row = 0;
-        Ok(Some(Frame::new(response.head, response.large, bare, octets)))
+        let (nul, lf) = (response.nul, response.lf);
+        Ok(Some(Frame { text: response.head, large: response.large, bare_lf: bare, octets, nul, lf }))
     }
 
     fn blank_line(&mut self, lf: usize) -> Result<(), ProtocolError> {

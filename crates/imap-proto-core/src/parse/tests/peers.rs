@@ -10,7 +10,7 @@ use crate::response::{Code, Data, Value};
 #[test]
 fn untagged_responses_that_nobody_registered() {
     for line in [
-        &b"* ESEARCH (TAG \"A282\") MIN 2 COUNT 3"[..],
+        &b"* UIDBATCHES (TAG \"A282\") 215295:99696"[..],
         b"* THREAD (2)(3 6 (4 23)(44 7 96))",
         b"* ACL INBOX Fred rwipslda",
         b"* MYRIGHTS INBOX rwiptsldaex",

@@ -118,7 +118,7 @@ proptest! {
     fn no_octets_make_it_panic(text in soup(), large in large()) {
         for leniency in [Leniency::default(), Leniency::default().with(|l| l.nul = true)] {
             let mut parser = Parser::new(&Limits::default(), &leniency);
-            let parsed = parser.parse(Frame::new(BytesMut::from(&text[..]), large.clone(), false, 0));
+            let parsed = parser.parse(Frame::of_parts(BytesMut::from(&text[..]), large.clone()));
             if let Parsed::Malformed(malformed) = &parsed {
                 prop_assert!(malformed.error.offset <= malformed.raw.len());
                 prop_assert!(leniency.nul || malformed.raw == text, "malformed lines are kept verbatim");
@@ -131,7 +131,7 @@ proptest! {
 
     #[test]
     fn a_parser_forgets(first in soup(), second in soup(), large in large()) {
-        let frame = |text: &[u8], large: &[Large]| Frame::new(BytesMut::from(text), large.to_vec(), false, 0);
+        let frame = |text: &[u8], large: &[Large]| Frame::of_parts(BytesMut::from(text), large.to_vec());
         let mut parser = Parser::new(&Limits::default(), &Leniency::default());
         drop(parser.parse(frame(&first, &large)));
         let after = parser.parse(frame(&second, &large));

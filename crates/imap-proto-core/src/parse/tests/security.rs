@@ -277,7 +277,7 @@ fn p48_delimiters() {
 }
 
 fn with_large(text: &[u8], large: Vec<Large>) -> Parsed {
-    let frame = Frame::new(BytesMut::from(text), large, false, 0);
+    let frame = Frame::of_parts(BytesMut::from(text), large);
     Parser::new(&Limits::default(), &Leniency::default()).parse(frame)
 }
 

@@ -29,7 +29,7 @@ fn case_does_not_count_and_spelling_is_kept() {
     assert!(!set.auth("LOGIN") && !set.auth("") && !set.auth("A B"));
     assert!(set.has(&Capability::ext("RIGHTS=KXTEN").unwrap()));
     assert_eq!(set.to_string(), "Auth= AUTH=plain AUTH=XOAUTH2 IMAP4rev1 Rights=kxTEn");
-    assert_eq!(set.mechanisms().map(Atom::to_string).collect::<String>(), "plainXOAUTH2");
+    assert_eq!(set.mechanisms().map(|name| name.to_string()).collect::<String>(), "plainXOAUTH2");
     assert_eq!((set.len(), set.is_empty()), (5, false));
 }
 

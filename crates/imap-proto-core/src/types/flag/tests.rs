@@ -3,10 +3,12 @@ use alloc::vec::Vec;
 
 use bytes::Bytes;
 
-use super::{Flag, FlagSet};
+use super::{Bits, Flag, FlagSet, Tokens};
 
 fn set(text: &'static str) -> FlagSet {
-    FlagSet::from_wire(Bytes::from_static(text.as_bytes()))
+    let mut bits = Bits::default();
+    Tokens(text.as_bytes()).for_each(|flag| bits.add(flag));
+    FlagSet::from_parts(bits, Bytes::from_static(text.as_bytes()))
 }
 
 #[test]

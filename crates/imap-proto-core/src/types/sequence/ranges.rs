@@ -10,6 +10,7 @@ use core::ops::{Bound, RangeBounds};
 use super::SetError;
 use super::iter::Numbers;
 use crate::limits::LimitExceeded;
+use crate::types::swar;
 
 /// Most ranges that are read from text.
 pub(super) const MAX_PARSED: usize = 65_536;
@@ -139,32 +140,55 @@ impl Ranges {
         }
     }
 
+    /// Of ranges that ascend, none with `*`.
+    fn from_ascending(given: Vec<Range>) -> Result<Self, SetError> {
+        match given.as_slice() {
+            [] => Err(SetError::Empty),
+            [one] => Ok(Self::One(*one)),
+            _ => Ok(Self::Many(Arc::new(Many { given, sorted: None, star: None }))),
+        }
+    }
+
     pub(super) fn parse(wire: &[u8]) -> Result<Self, SetError> {
-        if wire == b"$" {
-            return Ok(Self::Saved);
+        let at = match Self::parse_front(wire, MAX_PARSED) {
+            Ok((set, len)) if len == wire.len() => return Ok(set),
+            Ok((_, len)) => len,
+            Err(SetError::Syntax(at)) => at,
+            Err(error) => return Err(error),
+        };
+        // Where the range begins that is none.
+        let before = wire.get(..at).and_then(|front| memchr::memrchr(b',', front));
+        Err(SetError::Syntax(before.map_or(0, |comma| comma + 1)))
+    }
+
+    /// Reads a set of at most `most` ranges at the front of `wire`, and gives its length there.
+    pub(super) fn parse_front(wire: &[u8], most: usize) -> Result<(Self, usize), SetError> {
+        match wire {
+            [] => return Err(SetError::Empty),
+            [b'$', ..] => return Ok((Self::Saved, 1)),
+            _ => {}
         }
-        if wire.is_empty() {
-            return Err(SetError::Empty);
-        }
-        let mut builder = Builder::default();
-        let mut offset = 0;
-        for piece in wire.split(|octet| *octet == b',') {
-            let (start, end) = match memchr::memchr(b':', piece).and_then(|at| piece.split_at_checked(at)) {
-                Some((start, end)) => {
-                    (number(start, offset)?, number(end.get(1..).unwrap_or_default(), offset)?)
+        let (mut builder, mut at) = (Builder::default(), 0);
+        loop {
+            let start;
+            (start, at) = number(wire, at)?;
+            let end = match wire.get(at) {
+                Some(b':') => {
+                    let end;
+                    (end, at) = number(wire, at + 1)?;
+                    end
                 }
-                None => {
-                    let number = number(piece, offset)?;
-                    (number, number)
-                }
+                _ => start,
             };
             builder.push_turned(start, end);
-            if builder.ranges.len() > MAX_PARSED {
-                return Err(SetError::TooMany(MAX_PARSED));
+            if builder.ranges.len() > most {
+                return Err(SetError::TooMany(most));
             }
-            offset += piece.len() + 1;
+            match wire.get(at) {
+                Some(b',') => at += 1,
+                _ => return builder.finish().map(|set| (set, at)),
+            }
         }
-        builder.finish()
     }
 
     /// The ranges in order; none for `$`.
@@ -228,12 +252,13 @@ impl Ranges {
         self.star().is_some()
     }
 
+    /// The ranges, ascending, none touching another; `None` when `*` or `$` leaves that open.
+    pub(super) fn spans(&self) -> Option<&[Range]> {
+        if matches!(self, Self::Saved) || self.has_star() { None } else { Some(self.sorted()) }
+    }
+
     pub(super) fn disjoint(&self, other: &Self) -> bool {
-        let open = |set: &Self| matches!(set, Self::Saved) || set.has_star();
-        if open(self) || open(other) {
-            return false;
-        }
-        let (mut a, mut b) = (self.sorted(), other.sorted());
+        let (Some(mut a), Some(mut b)) = (self.spans(), other.spans()) else { return false };
         while let (Some((first, rest_a)), Some((second, rest_b))) = (a.split_first(), b.split_first()) {
             if first.end < second.start {
                 a = rest_a;
@@ -281,19 +306,18 @@ fn sorted(given: &[Range]) -> Option<Vec<Range>> {
     Some(ranges)
 }
 
-fn number(digits: &[u8], offset: usize) -> Result<u32, SetError> {
-    if digits == b"*" {
-        return Ok(STAR);
+/// The number at `at`, or [`STAR`], and where it ends.
+#[inline]
+fn number(wire: &[u8], at: usize) -> Result<(u32, usize), SetError> {
+    let rest = wire.get(at..).unwrap_or_default();
+    if let [b'*', ..] = rest {
+        return Ok((STAR, at + 1));
     }
-    let add = |sum: u32, octet: &u8| {
-        let digit = octet.is_ascii_digit().then(|| u32::from(octet - b'0'))?;
-        sum.checked_mul(10)?.checked_add(digit)
-    };
-    match digits.iter().try_fold(0, add) {
-        Some(_) if digits.is_empty() => Err(SetError::Syntax(offset)),
-        Some(0) => Err(SetError::Zero),
-        Some(number) => Ok(number),
-        None => Err(SetError::Syntax(offset)),
+    let (number, digits) = swar::number(rest);
+    match number.and_then(|number| u32::try_from(number).ok()) {
+        Some(0) if digits > 0 => Err(SetError::Zero),
+        Some(number) if digits > 0 => Ok((number, at + digits)),
+        _ => Err(SetError::Syntax(at)),
     }
 }
 
@@ -328,6 +352,8 @@ impl Hash for Ranges {
 #[derive(Default)]
 pub(super) struct Builder {
     ranges: Vec<Range>,
+    /// Some range has a `*`, or does not lie above the one before it.
+    odd: bool,
 }
 
 impl Builder {
@@ -348,19 +374,21 @@ impl Builder {
     }
 
     /// Joins what follows the last range at once; nothing else is merged.
+    #[inline]
     fn push(&mut self, range: Range) {
-        match self.ranges.last_mut() {
-            Some(last)
-                if !last.has_star() && !range.has_star() && last.end.checked_add(1) == Some(range.start) =>
-            {
+        self.odd |= range.has_star();
+        if let Some(last) = self.ranges.last_mut() {
+            if !last.has_star() && !range.has_star() && last.end.checked_add(1) == Some(range.start) {
                 last.end = range.end;
+                return;
             }
-            _ => self.ranges.push(range),
+            self.odd |= last.end >= range.start;
         }
+        self.ranges.push(range);
     }
 
     pub(super) fn finish(mut self) -> Result<Ranges, SetError> {
         self.ranges.shrink_to_fit();
-        Ranges::from_vec(self.ranges)
+        if self.odd { Ranges::from_vec(self.ranges) } else { Ranges::from_ascending(self.ranges) }
     }
 }

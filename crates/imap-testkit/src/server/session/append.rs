@@ -1,4 +1,4 @@
-//! APPEND (RFC 3501 6.3.11) with APPENDUID (RFC 4315).
+//! APPEND (RFC 3501 6.3.11) of one or several messages (RFC 3502), with APPENDUID (RFC 4315).
 
 use std::sync::Arc;
 
@@ -15,24 +15,39 @@ impl Session {
     pub(super) fn append(&mut self, args: &mut Args<'_>) -> Answer {
         let name = mailbox_name(args)?;
         args.sp()?;
-        let (flags, date) = options(args)?;
-        let octets = args.literal()?;
-        args.end()?;
-        let flags = Flags::from_client(&flags).ok_or("Flag cannot be set")?;
-        if octets.contains(&0) {
-            return Err("NUL in a message".into());
+        // All are read before one is stored: there is nothing to undo.
+        let mut drafts = vec![self.draft(args)?];
+        while self.shared.config.has("MULTIAPPEND") && args.eat(b' ') {
+            drafts.push(self.draft(args)?);
         }
-        let draft = Draft { flags, date, octets: Arc::from(octets) };
-        let (validity, uid) = self.shared.with(|store| {
+        args.end()?;
+        let (validity, first, last) = self.shared.with(|store| {
             let now = store.tick();
             let mailbox = store.mailbox(self.account, &name).ok_or_else(no_mailbox)?;
-            Ok::<_, Refusal>((mailbox.uid_validity, mailbox.add(draft, now)))
+            let first = mailbox.uid_next;
+            let last = drafts.into_iter().map(|draft| mailbox.add(draft, now)).last();
+            Ok::<_, Refusal>((mailbox.uid_validity, first, last.unwrap_or(first)))
         })?;
+        let uids = if first == last { first.to_string() } else { format!("{first}:{last}") };
         Reply::ok(if self.shared.config.has("UIDPLUS") {
-            format!("[APPENDUID {validity} {uid}] APPEND completed")
+            format!("[APPENDUID {validity} {uids}] APPEND completed")
         } else {
             "APPEND completed".to_owned()
         })
+    }
+
+    /// One message with its options.
+    fn draft(&self, args: &mut Args<'_>) -> Result<Draft, Refusal> {
+        let (flags, date) = options(args)?;
+        let octets = args.literal()?;
+        let flags = Flags::from_client(&flags).ok_or("Flag cannot be set")?;
+        if octets.is_empty() && self.shared.config.has("MULTIAPPEND") {
+            return Err(Refusal::no("APPEND cancelled"));
+        }
+        if octets.contains(&0) {
+            return Err("NUL in a message".into());
+        }
+        Ok(Draft { flags, date, octets: Arc::from(octets) })
     }
 
     /// APPEND to a mailbox that is not there is refused before the message is sent.

@@ -1,0 +1,72 @@
+//! `docs/performance.md`.
+
+use super::{grown, tables};
+use crate::figures::Figures;
+use crate::instructions::versions;
+use crate::load::Sized;
+use crate::time::RUNS;
+
+/// The whole document.
+pub(super) fn text(figures: &Figures, loads: &[Sized]) -> String {
+    let mut text = format!("{HEAD}\n{}", METHOD.replace("{runs}", &RUNS.to_string()));
+    text += &format!("\nMade with {}.\n", versions());
+    text += "\n## Time\n\n![Throughput by load and library](performance/throughput.svg)\n";
+    text += &tables::time(figures, loads);
+    text += "\n## Instructions\n";
+    text += &tables::instructions(figures, loads);
+    text += "\n## Memory\n\n![Peak memory against the size of one literal](performance/memory.svg)\n";
+    text += &tables::memory(figures, loads);
+    text += "\n## Growth\n\n![Time against the length of one line](performance/line.svg)\n";
+    text += "\n![Time against the size of one literal](performance/literal.svg)\n";
+    text += &grown::tables(figures);
+    text
+}
+
+const HEAD: &str = "\
+# Performance
+
+Written by `cargo xtask bench --report`; do not edit. `cargo xtask bench` prints the tables of time, with `--instructions`,
+`--memory` and `--scaling` the others.
+";
+
+const METHOD: &str = "\
+## Method
+
+Every subject reads the same octets in the same run, made by generators without a source of chance:
+
+| load | what it is |
+|---|---|
+| flags100k | 100,000 FETCH rows of UID, FLAGS and MODSEQ |
+| envbs20k | 20,000 FETCH rows of ENVELOPE and nested BODYSTRUCTURE |
+| lit20k | 2,000 FETCH rows with a body of about 20 KB |
+| lit64m | one FETCH row with a body of 64 MiB |
+| search1m | one SEARCH line of 1,000,000 growing numbers |
+| sort1m | one SEARCH line of 1,000,000 numbers of 1 to 10 digits, in no order |
+| esearch | 201 ESEARCH lines with large sets |
+| list50k | 50,000 LIST rows: attributes, modified UTF-7, some literals |
+| status50k | 50,000 STATUS rows with 6 items |
+| mixed | a session of 35,267 responses: all of these but ESEARCH |
+
+Subjects:
+
+- **ours**: framer and parser; each value is owned, complete and typed, and is dropped when it was made.
+- **connection**: the same in a whole `Connection`, with a command in flight that gets the rows; STATUS rows and news are
+  events. SEARCH results are sorted there, which `sort1m` shows.
+- **imap-proto** 0.17: parses what is pending from its front; waits for as many octets as it asks for, else tries again
+  after the next read. Its values borrow from the buffer; they are not made owned here, which favours it.
+- **async-imap** 0.12: `Client::read_response` over octets in memory. It reads at most 4 KiB at a time of its own accord.
+- **imap-codec** 2.0.0-alpha.10: `ResponseCodec::decode`, retried after each read, a literal waited out. Values borrow.
+- **imap-next** 0.3.4: `Client::enqueue_input` and `next`. Values are owned.
+
+A peer that refuses a response refuses the load. One that is stopped, after 10 s, counts as 10 s.
+
+Time is that of the processor where Linux tells it, the median of {runs} runs in processes of their own, in which the
+subjects take turns; a pass of less than half a second is made twice and the second counts. Machines are noisy: read a
+difference below 1.5 as nothing.
+
+Instructions are counted by callgrind. Making the load, start and end are left out, and so is the copy of the received
+octets to where a subject wants them, for which 1 an octet is added for all. Other copies count as the machine makes them:
+long ones at up to 1 an octet, so instructions overweight copies. For imap-next the growth of its input queue is left
+out with that copy. Allocations are counted with a counting allocator, in another program than the one that is timed; a
+block that grows counts as a new one, and both exist for a moment.
+";

@@ -1,0 +1,208 @@
+//! Tables of one load a row.
+
+use super::USUAL;
+use crate::args::{CHUNKS, spell};
+use crate::figures::{Figures, Value};
+use crate::goals::{self, Faster};
+use crate::load::{Kind, Sized};
+use crate::subject::{PEERS, SUBJECTS};
+use crate::time::STOP;
+
+/// A Markdown table; all columns but the first are numbers.
+pub(super) fn markdown(header: &[String], rows: &[Vec<String>]) -> String {
+    let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
+    let rule = format!("|---|{}\n", "--:|".repeat(header.len().saturating_sub(1)));
+    let body: String = rows.iter().map(|row| line(row)).collect();
+    line(header) + &rule + &body
+}
+
+pub(super) fn header(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+/// A number with about three digits that say something.
+pub(super) fn digits(number: f64) -> String {
+    match number.abs() {
+        n if n >= 100.0 => format!("{number:.0}"),
+        n if n >= 10.0 => format!("{number:.1}"),
+        _ => format!("{number:.2}"),
+    }
+}
+
+pub(super) fn cell(value: Option<Value>, show: impl FnOnce(f64) -> String) -> String {
+    match value {
+        None => "-".to_owned(),
+        Some(Value::Number(number)) => show(number),
+        Some(Value::Stopped) => "stopped".to_owned(),
+        Some(Value::Refused) => "refuses".to_owned(),
+    }
+}
+
+/// The least of the peers; one that was stopped counts as `stopped`, one that refuses the load does not count.
+fn best(figures: &Figures, what: &str, load: &str, chunk: &str, stopped: f64) -> Option<f64> {
+    let values = PEERS.iter().filter_map(|peer| match figures.get(what, load, peer, chunk)? {
+        Value::Number(number) => Some(number),
+        Value::Stopped => Some(stopped),
+        Value::Refused => None,
+    });
+    values.min_by(f64::total_cmp)
+}
+
+/// The goal, and whether it is missed.
+fn goal(goal: Option<f64>, measured: Option<f64>, at_least: bool) -> String {
+    let (Some(goal), Some(measured)) = (goal, measured) else {
+        return goal.map_or_else(|| "-".to_owned(), digits);
+    };
+    let met = if at_least { measured >= goal } else { measured <= goal };
+    format!("{}{}", digits(goal), if met { "" } else { " (missed)" })
+}
+
+/// MB/s in each chunking.
+pub(super) fn time(figures: &Figures, loads: &[Sized]) -> String {
+    CHUNKS.iter().map(|chunk| time_in(figures, loads, *chunk)).collect()
+}
+
+fn time_in(figures: &Figures, loads: &[Sized], chunk: usize) -> String {
+    let spelled = spell(chunk);
+    let mut head = header(&["load", "MB"]);
+    head.extend(SUBJECTS.map(str::to_owned));
+    head.extend(header(&["ours against the best peer", "goal"]));
+    let rows: Vec<Vec<String>> = loads
+        .iter()
+        .map(|sized| {
+            let load = sized.to_string();
+            let octets = figures.number("octets", &load, "-", "-").unwrap_or(f64::NAN);
+            let rate = |seconds: f64| digits(octets / 1e6 / seconds);
+            let mut row = vec![load.clone(), format!("{:.1}", octets / 1e6)];
+            row.extend(
+                SUBJECTS.iter().map(|subject| cell(figures.get("time", &load, subject, &spelled), rate)),
+            );
+            let ours = figures.number("time", &load, "ours", &spelled);
+            let best = best(figures, "time", &load, &spelled, STOP.as_secs_f64());
+            let ratio = ours.zip(best).map(|(ours, best)| best / ours);
+            row.push(ratio.map_or_else(|| "-".to_owned(), |ratio| format!("{}x", digits(ratio))));
+            row.push(faster(figures, *sized, chunk, ratio));
+            row
+        })
+        .collect();
+    format!("\n### MB/s, chunks: {spelled}\n\n{}", markdown(&head, &rows))
+}
+
+/// The goal for the time of a load in these chunks.
+fn faster(figures: &Figures, sized: Sized, chunk: usize, ratio: Option<f64>) -> String {
+    let spelled = spell(chunk);
+    let rate = |load: &str| {
+        let octets = figures.number("octets", load, "-", "-")?;
+        Some(octets / figures.number("time", load, "ours", &spelled)?)
+    };
+    match goals::of(sized.kind).faster {
+        Some(Faster::Best(wanted)) if chunk == USUAL => goal(Some(wanted), ratio, true),
+        Some(Faster::ImapNext(wanted)) => {
+            let time = |subject| figures.number("time", &sized.to_string(), subject, &spelled);
+            let ratio = time("imap-next").zip(time("ours")).map(|(next, ours)| next / ours);
+            let measured = ratio.map_or_else(|| "-".to_owned(), digits);
+            format!("{}, is {measured} times imap-next", goal(Some(wanted), ratio, true))
+        }
+        Some(Faster::OurList(wanted)) if chunk == USUAL => {
+            let list = Sized { kind: Kind::List, size: Kind::List.size() / (sized.kind.size() / sized.size) };
+            let ratio = rate(&sized.to_string()).zip(rate(&list.to_string())).map(|(own, list)| own / list);
+            let measured = ratio.map_or_else(|| "-".to_owned(), digits);
+            format!("{}, is {measured} times our {list}", goal(Some(wanted), ratio, true))
+        }
+        _ => "-".to_owned(),
+    }
+}
+
+/// Instructions an octet: ours in all chunks, the peers in the usual ones.
+pub(super) fn instructions(figures: &Figures, loads: &[Sized]) -> String {
+    let usual = spell(USUAL);
+    let get = |load: &str, subject: &str, chunk: &str| figures.get("instructions", load, subject, chunk);
+    let show = |value| cell(value, digits);
+    let mut head = header(&[
+        "load",
+        "ours, 1460",
+        "ours, 16 KiB",
+        "ours, whole",
+        "goal",
+        "dearest chunks",
+        "connection",
+    ]);
+    head.extend(PEERS.map(str::to_owned));
+    let rows: Vec<Vec<String>> = loads
+        .iter()
+        .map(|sized| {
+            let load = sized.to_string();
+            let mut row = vec![load.clone()];
+            row.extend(CHUNKS.iter().map(|chunk| show(get(&load, "ours", &spell(*chunk)))));
+            let ours = get(&load, "ours", &usual).and_then(Value::number);
+            row.push(goal(goals::of(sized.kind).instructions, ours, false));
+            row.push(chunking(figures, &load));
+            row.push(cell(get(&load, "connection", &usual), |number| {
+                let ratio = ours.map(|ours| times(number / ours, goals::CONNECTION));
+                ratio.map_or_else(|| digits(number), |ratio| format!("{} ({ratio})", digits(number)))
+            }));
+            row.extend(PEERS.iter().map(|peer| show(get(&load, peer, &usual))));
+            row
+        })
+        .collect();
+    let title = "\n### Instructions an octet, peers in chunks of 16 KiB\n\n";
+    format!("{title}{}{}", markdown(&head, &rows), parts(figures, loads))
+}
+
+/// What the dearest of our chunkings costs against the cheapest.
+fn chunking(figures: &Figures, load: &str) -> String {
+    let costs =
+        CHUNKS.iter().filter_map(|chunk| figures.number("instructions", load, "ours", &spell(*chunk)));
+    let (least, most) = costs.fold((f64::INFINITY, 0.0), |(least, most), n| (n.min(least), n.max(most)));
+    if most > 0.0 { times(most / least, goals::CHUNKING) } else { "-".to_owned() }
+}
+
+/// A ratio, and whether it is above the goal.
+fn times(ratio: f64, goal: f64) -> String {
+    format!("{ratio:.2}x{}", if ratio > goal { ", missed" } else { "" })
+}
+
+/// What of ours is copying and zeroing.
+fn parts(figures: &Figures, loads: &[Sized]) -> String {
+    let usual = spell(USUAL);
+    let head = header(&["load", "ours", "copies in it", "zeroing in it", "copies apart", "goal"]);
+    let rows: Vec<Vec<String>> = loads
+        .iter()
+        .filter_map(|sized| {
+            let load = sized.to_string();
+            let number = |what: &str| figures.number(what, &load, "ours", &usual);
+            let (all, copies, zeroing) = (number("instructions")?, number("copies")?, number("zeroing")?);
+            // The copy of the received octets is 1.
+            let apart = all - 1.0 - copies;
+            let goal = goal(goals::of(sized.kind).without_copies, Some(apart), false);
+            Some(vec![load, digits(all), digits(copies + 1.0), digits(zeroing), digits(apart), goal])
+        })
+        .collect();
+    format!("\n### Instructions an octet, copies apart\n\n{}", markdown(&head, &rows))
+}
+
+/// Allocations, octets allocated, peak, and kept values.
+pub(super) fn memory(figures: &Figures, loads: &[Sized]) -> String {
+    let table = |title: &str, what: &str, show: fn(f64) -> String, wanted: fn(Sized) -> Option<f64>| {
+        let usual = spell(USUAL);
+        let mut head = header(&["load", "goal"]);
+        head.extend(SUBJECTS.map(str::to_owned));
+        let rows: Vec<Vec<String>> = loads
+            .iter()
+            .map(|sized| {
+                let load = sized.to_string();
+                let ours = figures.number(what, &load, "ours", &usual);
+                let mut row = vec![load.clone(), goal(wanted(*sized), ours, false)];
+                row.extend(
+                    SUBJECTS.iter().map(|subject| cell(figures.get(what, &load, subject, &usual), show)),
+                );
+                row
+            })
+            .collect();
+        format!("\n### {title}\n\n{}", markdown(&head, &rows))
+    };
+    table("Allocations a response", "allocations", digits, |load| goals::of(load.kind).allocations)
+        + &table("Octets allocated for an octet of input", "allocated", digits, goals::allocated)
+        + &table("Peak, MB", "peak", |octets| format!("{:.2}", octets / 1e6), |_| None)
+        + &table("Octets that a kept value costs, for an octet of its input", "kept", digits, goals::kept)
+}

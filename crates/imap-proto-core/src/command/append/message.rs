@@ -1,0 +1,169 @@
+//! A message on its way into a mailbox, as APPEND, MULTIAPPEND and their like send it.
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use bytes::Bytes;
+use time::OffsetDateTime;
+
+use crate::command::{CommandWriter, common};
+use crate::error::EncodeError;
+use crate::types::{Capability, Flag, format_internal_date};
+
+/// A message to store, with its flags and its date (RFC 3502 `append-message`).
+///
+/// Its octets go untouched; [`crlf`](crate::types::crlf) brings line ends in order beforehand. They are in memory
+/// ([`new`](Self::new)), or the caller supplies them in pieces and only their number is known
+/// ([`stream`](Self::stream)): such a command is started through the driver's upload functions.
+///
+/// ```
+/// use imap_proto_core::{Flag, command::AppendMessage};
+/// let draft = AppendMessage::new("Subject: hi\r\n\r\nhello\r\n").flags([Flag::Draft]);
+/// let large = AppendMessage::stream(40 << 20).flags([Flag::Seen]);
+/// assert_eq!((draft.octets(), large.octets()), (22, 40 << 20));
+/// ```
+#[derive(Clone)]
+pub struct AppendMessage {
+    flags: Vec<Flag>,
+    date: Option<OffsetDateTime>,
+    body: Body,
+}
+
+/// Where the octets come from.
+#[derive(Clone)]
+enum Body {
+    Memory(Bytes),
+    Stream { len: u64, binary: bool, utf8: bool },
+}
+
+impl AppendMessage {
+    /// A message that is in memory. A NUL among its octets needs BINARY, else it is an
+    /// [`EncodeError::NeedsBinary`].
+    pub fn new(octets: impl Into<Bytes>) -> Self {
+        Self::of(Body::Memory(octets.into()))
+    }
+
+    /// A message of `len` octets to come. They are not looked at: see [`binary`](Self::binary) and
+    /// [`utf8`](Self::utf8).
+    pub fn stream(len: u64) -> Self {
+        Self::of(Body::Stream { len, binary: false, utf8: false })
+    }
+
+    fn of(body: Body) -> Self {
+        Self { flags: Vec::new(), date: None, body }
+    }
+
+    /// Sets these flags. `\Recent` and `\*` are an [`EncodeError`].
+    #[must_use]
+    pub fn flags(mut self, flags: impl IntoIterator<Item = Flag>) -> Self {
+        flags.into_iter().for_each(|flag| common::push_new(&mut self.flags, flag));
+        self
+    }
+
+    /// Sets INTERNALDATE; without it the server takes the time of arrival. A year that has not four digits is
+    /// an [`EncodeError`].
+    #[must_use]
+    pub fn date(mut self, date: OffsetDateTime) -> Self {
+        self.date = Some(date);
+        self
+    }
+
+    /// Sends a stream as `literal8`, which may hold NUL. [`EncodeError::NeedsBinary`] where the server has no
+    /// BINARY.
+    #[must_use]
+    pub fn binary(mut self) -> Self {
+        if let Body::Stream { binary, .. } = &mut self.body {
+            *binary = true;
+        }
+        self
+    }
+
+    /// Sends a stream as a message with 8-bit header fields (RFC 6855 4), if UTF8=ACCEPT is on; else as any other.
+    #[must_use]
+    pub fn utf8(mut self) -> Self {
+        if let Body::Stream { utf8, .. } = &mut self.body {
+            *utf8 = true;
+        }
+        self
+    }
+
+    /// Octets of the message.
+    pub fn octets(&self) -> u64 {
+        match &self.body {
+            Body::Memory(octets) => octets.len() as u64,
+            Body::Stream { len, .. } => *len,
+        }
+    }
+
+    /// Flags, date and literal, without a space in front.
+    pub(crate) fn write(&self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
+        let form = self.form(w)?;
+        if !self.flags.is_empty() {
+            common::flag_list(w, &self.flags)?;
+            w.sp();
+        }
+        if let Some(date) = self.date {
+            w.string(format_internal_date(date)?.as_bytes(), "date").sp();
+        }
+        match form {
+            Form::Literal => self.literal(w, false),
+            Form::Literal8 => self.literal(w, true),
+            Form::Utf8 => {
+                w.word("UTF8 (");
+                self.literal(w, true);
+                w.word(")");
+            }
+        }
+        Ok(())
+    }
+
+    fn literal(&self, w: &mut CommandWriter<'_>, binary: bool) {
+        match &self.body {
+            Body::Memory(octets) => w.literal(octets.clone(), binary),
+            Body::Stream { len, .. } => w.external(*len, binary),
+        };
+    }
+
+    fn form(&self, w: &CommandWriter<'_>) -> Result<Form, EncodeError> {
+        let (nul, eight_bit) = match &self.body {
+            Body::Memory(octets) => (memchr::memchr(0, octets).is_some(), has_8bit_headers(octets)),
+            Body::Stream { binary, utf8, .. } => (*binary, *utf8),
+        };
+        match nul {
+            _ if eight_bit && w.dialect().utf8() => Ok(Form::Utf8),
+            false => Ok(Form::Literal),
+            true if w.dialect().has(&Capability::Binary) => Ok(Form::Literal8),
+            true => Err(EncodeError::NeedsBinary),
+        }
+    }
+}
+
+impl fmt::Debug for AppendMessage {
+    /// Without the mail itself.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AppendMessage").field("octets", &self.octets()).finish_non_exhaustive()
+    }
+}
+
+/// How the message goes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    Literal,
+    Literal8,
+    Utf8,
+}
+
+/// Whether the header section holds an octet that is not ASCII.
+pub(super) fn has_8bit_headers(message: &[u8]) -> bool {
+    let mut blank = true;
+    for octet in message {
+        match octet {
+            b'\n' if blank => return false,
+            b'\n' => blank = true,
+            b'\r' => {}
+            _ if !octet.is_ascii() => return true,
+            _ => blank = false,
+        }
+    }
+    false
+}

@@ -1,0 +1,188 @@
+//! ESEARCH (RFC 4731, RFC 9051 7.3.4): what SEARCH found, as ranges. IMAP4rev2 servers send nothing else.
+
+use alloc::vec::Vec;
+
+use bytes::Bytes;
+
+use super::Extension;
+use crate::parse::{Cursor, Fail};
+use crate::response::Value;
+use crate::types::{Atom, SeqSet, UidSet};
+
+/// One ESEARCH response (RFC 9051 7.3.4). Ranges are kept: a server may well say `ALL 1:4294967295`.
+///
+/// Only what the server said is there. Without `ALL`, and without `COUNT`, nothing was found.
+///
+/// ```
+/// use imap_proto_core::ext::esearch::EsearchData;
+/// let found = EsearchData::from_wire(b"* ESEARCH (TAG \"A282\") UID MIN 2 COUNT 3 ALL 2,10:11").unwrap();
+/// assert_eq!((found.min(), found.count()), (Some(2), Some(3)));
+/// assert_eq!(found.uids().unwrap().to_string(), "2,10:11");
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EsearchData {
+    tag: Option<Bytes>,
+    min: Option<u32>,
+    max: Option<u32>,
+    count: Option<u32>,
+    modseq: Option<u64>,
+    all: All,
+    uid: bool,
+    other: Vec<(Atom, Value)>,
+}
+
+/// The messages, by number or by UID.
+#[derive(Clone, Debug, Default, PartialEq)]
+enum All {
+    #[default]
+    None,
+    Numbers(SeqSet),
+    Uids(UidSet),
+}
+
+impl EsearchData {
+    /// The tag of the command it answers; None for news of the server's own.
+    pub fn tag(&self) -> Option<&[u8]> {
+        self.tag.as_deref()
+    }
+
+    /// True when all numbers in it are UIDs.
+    pub fn is_uid(&self) -> bool {
+        self.uid
+    }
+
+    /// MIN: the lowest message.
+    pub fn min(&self) -> Option<u32> {
+        self.min
+    }
+
+    /// MAX: the highest message.
+    pub fn max(&self) -> Option<u32> {
+        self.max
+    }
+
+    /// COUNT: how many messages.
+    pub fn count(&self) -> Option<u32> {
+        self.count
+    }
+
+    /// MODSEQ: the highest of the messages found (RFC 7162 3.1.5).
+    pub fn modseq(&self) -> Option<u64> {
+        self.modseq
+    }
+
+    /// ALL, if it names messages by number.
+    pub fn numbers(&self) -> Option<&SeqSet> {
+        match &self.all {
+            All::Numbers(set) => Some(set),
+            All::None | All::Uids(_) => None,
+        }
+    }
+
+    /// ALL, if it names messages by UID.
+    pub fn uids(&self) -> Option<&UidSet> {
+        match &self.all {
+            All::Uids(set) => Some(set),
+            All::None | All::Numbers(_) => None,
+        }
+    }
+
+    /// Data that nobody registered (RFC 4466 2.6.2).
+    pub fn other(&self) -> &[(Atom, Value)] {
+        &self.other
+    }
+
+    /// Reads one ESEARCH response, for tests.
+    ///
+    /// # Errors
+    /// [`ParseError`](crate::ParseError) when it is none.
+    pub fn from_wire(octets: &[u8]) -> Result<Self, crate::ParseError> {
+        crate::parse::from_wire(octets, "ESEARCH response", |data| match data {
+            crate::response::Data::Ext(super::ExtData::Esearch(found)) => Some(found),
+            _ => None,
+        })
+    }
+
+    /// `(TAG "A1")`, of which other members are kept as they are (RFC 7377 has some).
+    fn correlator(&mut self, c: &mut Cursor<'_>) -> Result<(), Fail> {
+        c.list_or_nil("search-correlator", |c| {
+            let name = c.atom()?;
+            c.space();
+            if name.eq_ignore_ascii_case("TAG") {
+                self.tag = Some(c.astring()?);
+            } else {
+                self.other.push((name, c.value()?));
+            }
+            Ok(())
+        })
+    }
+
+    fn data(&mut self, name: Atom, c: &mut Cursor<'_>) -> Result<(), Fail> {
+        let is = |word| name.eq_ignore_ascii_case(word);
+        if is("MIN") {
+            self.min = not_zero(c, "ESEARCH MIN 0")?;
+        } else if is("MAX") {
+            self.max = not_zero(c, "ESEARCH MAX 0")?;
+        } else if is("COUNT") {
+            self.count = Some(c.number()?);
+        } else if is("MODSEQ") {
+            self.modseq = Some(c.number64()?);
+        } else if is("ALL") {
+            self.all = self.set(c)?;
+        } else {
+            self.other.push((name, c.value()?));
+        }
+        Ok(())
+    }
+
+    fn set(&self, c: &mut Cursor<'_>) -> Result<All, Fail> {
+        // Some put the set into parentheses (QUIRKS 60).
+        let listed = c.at_list();
+        if listed {
+            c.tolerate();
+            c.open("sequence-set")?;
+        }
+        let set = if self.uid { All::Uids(c.uid_set()?) } else { All::Numbers(c.seq_set()?) };
+        if listed && !c.close() {
+            return Err(Fail::Rule("sequence-set"));
+        }
+        Ok(set)
+    }
+}
+
+/// A message has no number 0: the field is left out.
+fn not_zero(c: &mut Cursor<'_>, what: &'static str) -> Result<Option<u32>, Fail> {
+    match c.number()? {
+        0 => {
+            c.violation(what, Some(0));
+            Ok(None)
+        }
+        number => Ok(Some(number)),
+    }
+}
+
+impl Extension for EsearchData {
+    fn parse(c: &mut Cursor<'_>) -> Result<Self, Fail> {
+        let mut found = Self::default();
+        while !c.at_list_end() {
+            if c.at_list() {
+                found.correlator(c)?;
+            } else {
+                let name = c.atom()?;
+                if name.eq_ignore_ascii_case("UID") {
+                    found.uid = true;
+                } else {
+                    c.space();
+                    found.data(name, c)?;
+                }
+            }
+            if !c.at_list_end() {
+                c.space();
+            }
+        }
+        Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,119 @@
+//! Items of a FETCH row as nearly all servers write them: names in capitals, one space, nothing odd.
+//!
+//! This reads what it can and stops in front of the first item that is anything else, which the tolerant readers
+//! of `fetch.rs` then read from its start. Whatever is read here, they would have read the same.
+
+mod body;
+mod envelope;
+mod list;
+mod numbers;
+mod status;
+mod text;
+
+pub(super) use list::PlainList;
+pub(super) use status::plain_status;
+
+use super::cursor::Cursor;
+use crate::response::{FetchRow, Items};
+use crate::types::swar;
+use crate::types::{Bits, FlagSet, Span};
+
+impl<'a> Cursor<'a> {
+    /// Reads plain items, at most `left` of them; gives how many it read. It stops at the end of a value or of the
+    /// opening parenthesis.
+    pub(super) fn plain_items(&mut self, row: &mut FetchRow, left: usize) -> usize {
+        let (mut count, mut at) = (0, self.rest);
+        while count < left {
+            let Some(rest) = self.plain_item(at, row) else { break };
+            count += 1;
+            self.rest = rest;
+            match rest {
+                [b' ', next @ ..] => at = next,
+                _ => break,
+            }
+        }
+        count
+    }
+
+    /// One item and what stands behind it, a space or a parenthesis; the row is changed only if all of it is plain.
+    #[inline]
+    fn plain_item(&mut self, at: &'a [u8], row: &mut FetchRow) -> Option<&'a [u8]> {
+        let start = u64::from_le_bytes(*at.first_chunk()?);
+        if start & (u64::MAX >> 32) == UID {
+            let (uid, rest) = number(at.get(4..)?)?;
+            if uid == 0 || row.has.has(Items::UID) {
+                return None;
+            }
+            row.uid = u32::try_from(uid).ok()?;
+            row.has.add(Items::UID);
+            return Some(rest);
+        }
+        if start & (u64::MAX >> 8) == FLAGS {
+            return self.plain_flags(at.get(7..)?, row);
+        }
+        if start == MODSEQ {
+            let (modseq, rest) = number(at.get(8..)?)?;
+            let rest = rest.strip_prefix(b")").filter(|rest| modseq > 0 && ends(rest))?;
+            row.modseq = modseq;
+            row.has.add(Items::MODSEQ);
+            return Some(rest);
+        }
+        if start == SIZE {
+            let (size, rest) = number(at.get(8..)?.strip_prefix(b"IZE ")?)?;
+            row.size = size;
+            row.has.add(Items::SIZE);
+            return Some(rest);
+        }
+        None
+    }
+
+    /// Flags that have a bit, and keywords made of ordinary octets.
+    #[inline]
+    fn plain_flags(&mut self, list: &'a [u8], row: &mut FetchRow) -> Option<&'a [u8]> {
+        let (mut bits, mut rest, mut left) = (Bits::default(), list, self.state.limits.list);
+        while !matches!(rest, [b')', ..]) {
+            let (word, len) = swar::short_word(rest)?;
+            if !bits.add_word(word) {
+                let word = rest.get(..len)?;
+                let odd = |c: &u8| !c.is_ascii_alphanumeric() && !matches!(c, b'$' | b'_' | b'-');
+                if word.iter().any(odd) || word.eq_ignore_ascii_case(b"NIL") {
+                    return None;
+                }
+                bits.add_other();
+            }
+            left = left.checked_sub(1)?;
+            rest = match rest.get(len..)? {
+                [b' ', next @ ..] if !matches!(next, [b' ' | b')', ..]) => next,
+                closed @ [b')', ..] => closed,
+                _ => return None,
+            };
+        }
+        let behind = rest.get(1..).filter(|behind| ends(behind))?;
+        self.state.flags = bits.text_needed().then(|| {
+            let start = self.text.len() - list.len();
+            Span::within(start, list.len() - rest.len())
+        });
+        row.flags = FlagSet::from_parts(bits, bytes::Bytes::new());
+        row.has.add(Items::FLAGS);
+        Some(behind)
+    }
+}
+
+const UID: u64 = u64::from_le_bytes(*b"UID \0\0\0\0");
+const FLAGS: u64 = u64::from_le_bytes(*b"FLAGS (\0");
+const MODSEQ: u64 = u64::from_le_bytes(*b"MODSEQ (");
+const SIZE: u64 = u64::from_le_bytes(*b"RFC822.S");
+
+/// A number, and the space or parenthesis behind it with all that follows.
+#[inline]
+fn number(at: &[u8]) -> Option<(u64, &[u8])> {
+    let (value, digits) = swar::number(at);
+    let rest = at.get(digits..).filter(|rest| digits > 0 && ends(rest))?;
+    Some((value?, rest))
+}
+
+/// True when a value can end here.
+#[inline]
+fn ends(rest: &[u8]) -> bool {
+    matches!(rest, [b' ' | b')', ..])
+}

@@ -1,0 +1,148 @@
+//! The stretches of a BODYSTRUCTURE between its lists of parts, as nearly all servers write them.
+
+use super::text::Plain;
+use crate::parse::cursor::Cursor;
+use crate::parse::state::State;
+use crate::response::Node;
+
+impl<'a> Cursor<'a> {
+    /// Reads a stretch if all of it is plain; otherwise nothing is taken.
+    #[inline]
+    fn plain_stretch(&mut self, read: impl FnOnce(&mut Plain<'a>, &mut State) -> Option<()>) -> bool {
+        let Some(mut at) = Plain::at(self) else { return false };
+        let (fixes, strings) = (self.state.fixes.len(), self.state.strings.len());
+        if read(&mut at, self.state).is_none() {
+            self.state.fixes.truncate(fixes);
+            self.state.strings.truncate(strings);
+            return false;
+        }
+        self.rest = at.rest();
+        true
+    }
+
+    /// `"TEXT" "PLAIN" ("CHARSET" "utf-8") NIL NIL "7BIT" 11`, without the space behind it.
+    #[inline]
+    pub(in crate::parse) fn plain_part_head(&mut self, node: &mut Node) -> bool {
+        let read = self.plain_stretch(|at, state| part_head(at, node, state));
+        if !read {
+            *node = Node::EMPTY;
+        }
+        read
+    }
+
+    /// `NIL ("attachment" ("filename" "x")) NIL NIL` up to the parenthesis that closes the part.
+    #[inline]
+    pub(in crate::parse) fn plain_part_tail(&mut self, node: &mut Node) -> bool {
+        if self.rest.starts_with(b"NIL NIL NIL NIL)") {
+            self.skip(15);
+            return true;
+        }
+        let read = self.plain_stretch(|at, state| {
+            node.md5 = at.nstring(&mut state.fixes)?;
+            at.octet(b' ')?;
+            tail(at, node, state)
+        });
+        if !read {
+            forget_tail(node);
+        }
+        read
+    }
+
+    /// `"mixed" ("boundary" "x") NIL NIL NIL` up to the parenthesis that closes the multipart.
+    #[inline]
+    pub(in crate::parse) fn plain_multipart_tail(&mut self, node: &mut Node) -> bool {
+        let read = self.plain_stretch(|at, state| {
+            node.subtype = at.quoted(&mut state.fixes)?;
+            at.octet(b' ')?;
+            node.params = params(at, state)?;
+            at.octet(b' ')?;
+            tail(at, node, state)
+        });
+        if !read {
+            (node.subtype, node.params) = (Node::EMPTY.subtype, Node::EMPTY.params);
+            forget_tail(node);
+        }
+        read
+    }
+}
+
+#[cold]
+fn forget_tail(node: &mut Node) {
+    const EMPTY: Node = Node::EMPTY;
+    (node.md5, node.disposition, node.location) = (EMPTY.md5, EMPTY.disposition, EMPTY.location);
+    (node.disposition_params, node.language) = (EMPTY.disposition_params, EMPTY.language);
+}
+
+#[inline]
+fn part_head(at: &mut Plain<'_>, node: &mut Node, state: &mut State) -> Option<()> {
+    node.media = at.quoted(&mut state.fixes)?;
+    at.octet(b' ')?;
+    node.subtype = at.quoted(&mut state.fixes)?;
+    at.octet(b' ')?;
+    node.params = params(at, state)?;
+    at.octet(b' ')?;
+    node.id = at.nstring(&mut state.fixes)?;
+    at.octet(b' ')?;
+    node.description = at.nstring(&mut state.fixes)?;
+    at.octet(b' ')?;
+    node.encoding = at.nstring(&mut state.fixes)?;
+    at.octet(b' ')?;
+    node.octets = at.number()?;
+    Some(())
+}
+
+/// Disposition, language as a string, location, and the end of the list, which is not taken.
+#[inline]
+fn tail(at: &mut Plain<'_>, node: &mut Node, state: &mut State) -> Option<()> {
+    if at.eat(b"NIL NIL NIL") {
+        return at.rest().starts_with(b")").then_some(());
+    }
+    if !at.nil() {
+        at.octet(b'(')?;
+        node.disposition = at.quoted(&mut state.fixes)?;
+        at.octet(b' ')?;
+        node.disposition_params = params(at, state)?;
+        at.octet(b')')?;
+    }
+    at.octet(b' ')?;
+    let first = place(state)?;
+    if !at.nil() {
+        let language = at.quoted(&mut state.fixes)?;
+        state.strings.push(language);
+    }
+    node.language = (first, place(state)?);
+    at.octet(b' ')?;
+    node.location = at.nstring(&mut state.fixes)?;
+    at.rest().starts_with(b")").then_some(())
+}
+
+/// `NIL`, or names and values in turn.
+#[inline]
+fn params(at: &mut Plain<'_>, state: &mut State) -> Option<(u16, u16)> {
+    let first = place(state)?;
+    if at.nil() {
+        return Some((first, first));
+    }
+    at.octet(b'(')?;
+    let most = state.strings.len().saturating_add(state.limits.list);
+    loop {
+        let name = at.quoted(&mut state.fixes)?;
+        at.octet(b' ')?;
+        let value = at.quoted(&mut state.fixes)?;
+        state.strings.extend([name, value]);
+        if at.octet(b')').is_some() {
+            break;
+        }
+        at.octet(b' ')?;
+    }
+    if state.strings.len() > most {
+        return None;
+    }
+    Some((first, place(state)?))
+}
+
+/// The place of the next string, if there may be one more with room to spare.
+#[inline]
+fn place(state: &State) -> Option<u16> {
+    u16::try_from(state.strings.len()).ok().filter(|place| *place < u16::MAX - 1)
+}

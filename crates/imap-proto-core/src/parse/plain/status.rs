@@ -1,0 +1,75 @@
+//! `* STATUS name (MESSAGES 3 UIDNEXT 9)`, with items of the base protocol.
+
+use bytes::Bytes;
+
+use crate::response::{MailboxStatus, StatusItem};
+use crate::types::swar;
+use crate::types::{MailboxName, Span};
+
+/// Reads what stands behind `* STATUS ` at `start`, if all of it is plain; the name is to be put in.
+#[inline]
+pub(in crate::parse) fn plain_status(
+    text: &[u8],
+    start: usize,
+    mut most: usize,
+) -> Option<(MailboxStatus, Span)> {
+    let rest = text.get(start..)?;
+    let (name, mut rest) = match rest {
+        [b'"', body @ ..] => {
+            let end = swar::quote_or_backslash(body)?;
+            (Span::within(start + 1, end), body.get(end..)?.strip_prefix(b"\" (")?)
+        }
+        _ => {
+            let end = rest.iter().position(|c| *c == b' ')?;
+            let (word, behind) = rest.split_at_checked(end)?;
+            if !swar::is_plain_word(word) || matches!(word, [] | [b'~', ..]) {
+                return None;
+            }
+            (Span::within(start, end), behind.strip_prefix(b" (")?)
+        }
+    };
+    let mut status = MailboxStatus::new(MailboxName::from_wire(Bytes::new()));
+    loop {
+        let (item, value) = item(rest)?;
+        most = most.checked_sub(1)?;
+        let (number, behind) = super::number(value)?;
+        if !status.set_plain(item, number) {
+            return None;
+        }
+        match behind {
+            b")" => return Some((status, name)),
+            [b' ', next @ ..] => rest = next,
+            _ => return None,
+        }
+    }
+}
+
+/// The number of the known item at the front, and what stands behind its name and the space.
+#[inline]
+fn item(at: &[u8]) -> Option<(usize, &[u8])> {
+    const fn word(name: &[u8; 8]) -> u64 {
+        u64::from_le_bytes(*name)
+    }
+    const MESSAGES: u64 = word(b"MESSAGES");
+    const UIDNEXT: u64 = word(b"UIDNEXT ");
+    const UIDVALIDITY: u64 = word(b"UIDVALID");
+    const HIGHESTMODSEQ: u64 = word(b"HIGHESTM");
+    const UNSEEN: u64 = word(b"UNSEEN \0");
+    const RECENT: u64 = word(b"RECENT \0");
+    let start = u64::from_le_bytes(*at.first_chunk()?);
+    let behind = at.get(8..)?;
+    match start {
+        MESSAGES => return Some((0, behind.strip_prefix(b" ")?)),
+        UIDNEXT => return Some((1, behind)),
+        UIDVALIDITY => return Some((2, behind.strip_prefix(b"ITY ")?)),
+        HIGHESTMODSEQ => return Some((5, behind.strip_prefix(b"ODSEQ ")?)),
+        _ => {}
+    }
+    match start & (u64::MAX >> 8) {
+        UNSEEN => return Some((3, at.get(7..)?)),
+        RECENT => return Some((4, at.get(7..)?)),
+        _ => {}
+    }
+    let (word, len) = swar::short_word(at)?;
+    Some((StatusItem::number_of(word)?, at.get(len..)?.strip_prefix(b" ")?))
+}

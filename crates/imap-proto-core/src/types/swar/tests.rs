@@ -1,0 +1,62 @@
+use alloc::format;
+use alloc::string::ToString;
+
+use proptest::prelude::*;
+
+use super::*;
+
+#[test]
+fn numbers() {
+    for n in [0, 1, 9, 10, 12_345_678, 123_456_789, u64::from(u32::MAX), i64::MAX.unsigned_abs()] {
+        for behind in ["", " ", ")", ") 12345678", "x99999999", "\u{b2}", "/", ":"] {
+            let text = format!("{n}{behind}");
+            assert_eq!(number(text.as_bytes()), (Some(n), n.to_string().len()), "{text}");
+        }
+    }
+    assert_eq!(number(b"9223372036854775808 "), (None, 19));
+    assert_eq!(number(b"99999999999999999999999999 "), (None, 26));
+    assert_eq!(number(b"00000000000000000000000007 "), (Some(7), 26));
+    assert_eq!(number(b""), (Some(0), 0));
+    assert_eq!(number(b"x1234567"), (Some(0), 0));
+}
+
+#[test]
+fn words() {
+    let word = |text: &[u8]| short_word(text).map(|(packed, len)| (packed, len));
+    assert_eq!(word(b"\\Seen) 12345"), Some((Packed::constant("\\Seen"), 5)));
+    assert_eq!(word(b"12345678 (345678"), Some((Packed::constant("12345678"), 8)));
+    assert_eq!(word(b"HIGHESTMODSEQ 12"), Some((Packed::constant("HIGHESTMODSEQ"), 13)));
+    assert_eq!(word(b"123456789012345)"), Some((Packed::constant("123456789012345"), 15)));
+    assert_eq!(word(b"1234567890123456 "), None, "too long");
+    assert_eq!(word(b" x2345678"), None, "none");
+    assert_eq!(word(b"\\Seen)"), None, "too near the end");
+    assert_eq!(Packed::of(b"HIGHESTMODSEQ"), Some(Packed::constant("HIGHESTMODSEQ")));
+    assert_eq!(Packed::of(b"12345678901234567"), None);
+}
+
+proptest! {
+    #[test]
+    fn quotes_are_found_as_by_a_loop(text in proptest::collection::vec(prop_oneof![Just(b'"'), Just(b'\\'), any::<u8>(), Just(b'#'), Just(0xa2)], 0..40)) {
+        let last = text.len().saturating_sub(text.len() % 8);
+        let found = text.iter().position(|c| matches!(c, b'"' | b'\\')).filter(|at| *at < last);
+        prop_assert_eq!(quote_or_backslash(&text), found);
+    }
+
+    #[test]
+    fn words_end_as_by_a_loop(text in proptest::collection::vec(prop_oneof![Just(b' '), 1..=u8::MAX, Just(b')'), Just(b'!')], 16..40)) {
+        let end = text.iter().position(|c| matches!(c, b' ' | b')')).unwrap_or(text.len());
+        let found = short_word(&text);
+        if (1..16).contains(&end) {
+            prop_assert_eq!(found, Some((Packed::of(&text[..end]).unwrap(), end)));
+        } else {
+            prop_assert_eq!(found, None);
+        }
+    }
+
+    #[test]
+    fn any_number(n in any::<u64>(), behind in "[^0-9]{0,10}") {
+        let text = format!("{n}{behind}");
+        let fits = i64::try_from(n).is_ok().then_some(n);
+        prop_assert_eq!(number(text.as_bytes()), (fits, n.to_string().len()));
+    }
+}
