@@ -47,7 +47,9 @@ pub use adapter::Clock;
 pub use connect_tcp::{Connector, connect_tcp};
 #[cfg(all(feature = "async-std", feature = "tls"))]
 pub use connect_tls::{connect_starttls, connect_tls};
-pub use imap_async::{Error, ErrorKind, Execute, Items, Run, Timer, Transport, Wake, core};
+pub use imap_async::{
+    Body, Error, ErrorKind, Execute, Items, Run, Streamed, Streaming, Timer, Transport, Wake, core,
+};
 #[cfg(feature = "tls")]
 pub use imap_tls as tls;
 

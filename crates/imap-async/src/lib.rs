@@ -41,16 +41,18 @@ mod idle;
 mod rows;
 mod run;
 mod session;
+mod stream;
 mod timer;
 mod upload;
 
 pub use error::Error;
 pub use imap_proto_core as core;
 pub use imap_proto_core::Execute;
-pub use imap_proto_core::drive::{ErrorKind, Progress, Wake};
+pub use imap_proto_core::drive::{ErrorKind, Progress, Streamed, Wake};
 pub use rows::Items;
 pub use run::Run;
 pub use session::{Session, Transport};
+pub use stream::{Body, Streaming};
 pub use timer::Timer;
 
 /// What most programs use: the trait with the command methods, the session, its error.

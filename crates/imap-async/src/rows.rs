@@ -8,7 +8,7 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 use imap_proto_core::command::Command;
 use imap_proto_core::conn::Ticket;
-use imap_proto_core::drive::Row;
+use imap_proto_core::drive::{Client, Row};
 
 use crate::{Error, Session, Transport};
 
@@ -19,7 +19,7 @@ impl<T: Transport> Session<T> {
     /// queue up to `Limits::queued_rows`, then that command fails. An error and `None` use the ticket up. Dropping the
     /// future loses no row.
     pub async fn next_row<C: Command>(&mut self, ticket: &Ticket<C>) -> Result<Option<C::Item>, Error> {
-        poll_fn(|cx| self.poll_next_row(ticket, cx)).await
+        poll_fn(|cx| self.poll_pull(cx, |client| client.poll_row(ticket))).await
     }
 
     /// The rows of a command as a stream, which ends at its OK or its first error. Dropped half way it abandons the
@@ -34,16 +34,17 @@ impl<T: Transport> Session<T> {
         self.items(ticket)
     }
 
-    fn poll_next_row<C: Command>(
+    pub(crate) fn poll_pull<I>(
         &mut self,
-        ticket: &Ticket<C>,
         cx: &mut Context<'_>,
-    ) -> Poll<Result<Option<C::Item>, Error>> {
+        mut poll: impl FnMut(&mut Client) -> Row<I>,
+    ) -> Poll<Result<Option<I>, Error>> {
         loop {
-            match self.poll_row(ticket) {
+            match poll(self) {
                 Row::Item(item) => return Poll::Ready(Ok(Some(item))),
-                Row::Done(Err(error)) => return Poll::Ready(Err(self.explain(error))),
-                Row::Done(Ok(())) => return Poll::Ready(Ok(None)),
+                Row::Done(done) => {
+                    return Poll::Ready(done.map(|()| None).map_err(|error| self.explain(error)));
+                }
                 _ => ready!(self.poll_pump(cx, None)),
             }
         }
@@ -64,7 +65,7 @@ impl<T: Transport, C: Command> Stream for Items<'_, T, C> {
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
         let Some(ticket) = &this.ticket else { return Poll::Ready(None) };
-        let row = ready!(this.session.poll_next_row(ticket, cx)).transpose();
+        let row = ready!(this.session.poll_pull(cx, |client| client.poll_row(ticket))).transpose();
         this.ticket = this.ticket.take().filter(|_| matches!(row, Some(Ok(_))));
         Poll::Ready(row)
     }

@@ -255,12 +255,7 @@ impl<T> Session<T> {
         reason.map_or(Ok(()), |reason| Err(self.explain(CommandError::Closed(reason))))
     }
 
-    /// The transport's own error says more than "the connection ended".
     pub(crate) fn explain(&self, error: CommandError) -> Error {
-        let cause = self.failure.as_ref().map(|e| io::Error::new(e.kind(), e.to_string()));
-        match (error, cause) {
-            (CommandError::Closed(CloseReason::Eof(_)), Some(cause)) => Error::Io(cause),
-            (error, _) => error.into(),
-        }
+        Error::explained(error, self.failure.as_ref())
     }
 }

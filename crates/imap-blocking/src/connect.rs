@@ -10,12 +10,6 @@ use imap_proto_core::{Execute, conn::Config, layer::Layer};
 use crate::{Error, Session, Transport};
 
 /// Where to connect to, and how.
-/// ```no_run
-/// use imap_blocking::Connector;
-/// use std::time::Duration;
-/// let session = Connector::new("localhost", 143).connect_timeout(Duration::from_secs(5)).tcp()?;
-/// # Ok::<(), imap_blocking::Error>(())
-/// ```
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Connector {

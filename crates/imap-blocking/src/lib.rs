@@ -10,6 +10,7 @@ mod idle;
 mod pipe;
 mod rows;
 mod session;
+mod stream;
 mod transport;
 mod upload;
 
@@ -17,10 +18,11 @@ pub use connect::{Connector, connect_tcp};
 #[cfg(feature = "tls")]
 pub use connect_tls::{connect_starttls, connect_tls, tls};
 pub use error::Error;
-pub use imap_proto_core::drive::{ErrorKind, Progress, Wake};
+pub use imap_proto_core::drive::{ErrorKind, Progress, Streamed, Wake};
 pub use imap_proto_core::{self as core, Execute};
 pub use pipe::Pipe;
 pub use session::Session;
+pub use stream::{Body, Streaming};
 pub use transport::{NoTimeouts, Transport};
 
 #[cfg(all(doctest, feature = "tls"))]

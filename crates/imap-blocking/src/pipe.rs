@@ -18,12 +18,6 @@ use crate::transport::TURN;
 const GRACE: Duration = Duration::from_secs(2);
 
 /// A child process as a transport. It is killed, if need be, and reaped when this is dropped.
-/// ```no_run
-/// use imap_blocking::{Pipe, Session};
-/// let pipe = Pipe::spawn("ssh", &["mail.example.com", "/usr/lib/dovecot/imap"])?;
-/// let session = Session::open(pipe, Default::default())?;
-/// # Ok::<(), imap_blocking::Error>(())
-/// ```
 pub struct Pipe {
     child: Child,
     from_child: Receiver<io::Result<Vec<u8>>>,

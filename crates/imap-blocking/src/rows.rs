@@ -1,6 +1,7 @@
 //! Rows while they arrive.
 
-use imap_proto_core::{command::Command, conn::Ticket, drive::Row};
+use imap_proto_core::drive::{Client, Row};
+use imap_proto_core::{command::Command, conn::Ticket};
 
 use crate::{Error, Session, Transport};
 
@@ -10,13 +11,27 @@ impl<T: Transport> Session<T> {
     /// While rows are pulled the server is read no faster than they are taken. Rows of a ticket that nobody pulls
     /// queue up to `Limits::queued_rows`, then that command fails. An error and `None` use the ticket up.
     pub fn next_row<C: Command>(&mut self, ticket: &Ticket<C>) -> Result<Option<C::Item>, Error> {
+        self.pull(|client| client.poll_row(ticket))
+    }
+
+    pub(crate) fn pull<I>(
+        &mut self,
+        mut poll: impl FnMut(&mut Client) -> Row<I>,
+    ) -> Result<Option<I>, Error> {
         loop {
-            match self.poll_row(ticket) {
+            match poll(self) {
                 Row::Item(item) => return Ok(Some(item)),
-                Row::Done(Err(error)) => return Err(self.explain(error)),
-                Row::Done(Ok(())) => return Ok(None),
+                Row::Done(done) => return done.map(|()| None).map_err(|error| self.explain(error)),
                 _ => self.pump(None),
             }
+        }
+    }
+
+    /// Abandons a command that is still running.
+    pub(crate) fn give_up<C: Command>(&mut self, ticket: Option<Ticket<C>>) {
+        if let Some(ticket) = ticket {
+            self.abandon(ticket);
+            self.guarded(|_| Ok(true));
         }
     }
 
@@ -49,9 +64,6 @@ impl<T: Transport, C: Command> Iterator for Items<'_, T, C> {
 
 impl<T: Transport, C: Command> Drop for Items<'_, T, C> {
     fn drop(&mut self) {
-        if let Some(ticket) = self.ticket.take() {
-            self.session.abandon(ticket);
-            self.session.guarded(|_| Ok(true));
-        }
+        self.session.give_up(self.ticket.take());
     }
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use imap_proto_core::command::Command;
 use imap_proto_core::conn::{Config, Tick, Ticket};
-use imap_proto_core::drive::{Client, LAST_WORDS, PIECES, WRITE_STALL};
+use imap_proto_core::drive::{Client, LAST_WORDS, PIECES, WRITE_STALL, bound_fits};
 use imap_proto_core::response::Status;
 use imap_proto_core::{CloseReason, CommandError, Execute};
 
@@ -222,11 +222,7 @@ impl<T: Transport> Session<T> {
         let now = self.now();
         let next = [self.wire().poll_timeout(now), until].into_iter().flatten().min();
         let wanted = next.map(|at| at.saturating_since(now).max(Duration::from_millis(1)));
-        // A bound that is about right saves two system calls: waking early does no harm.
-        let fits = match (self.armed, wanted) {
-            (Some(Some(set)), Some(wanted)) => set <= wanted + wanted / 16 && set >= wanted / 2,
-            (set, wanted) => set == Some(wanted),
-        };
+        let fits = self.armed.is_some_and(|set| bound_fits(set, wanted));
         let Some(io) = self.io.as_mut().filter(|_| !fits) else { return Ok(()) };
         match io.set_deadline(wanted) {
             Ok(()) => self.armed = Some(wanted),
@@ -243,10 +239,7 @@ impl<T: Transport> Session<T> {
         reason.map_or(Ok(()), |reason| Err(self.explain(reason)))
     }
 
-    /// The transport's own error says more than "the connection ended".
     pub(crate) fn explain(&self, error: CommandError) -> Error {
-        let eof = matches!(error, CommandError::Closed(CloseReason::Eof(_)));
-        let cause = self.failure.as_ref().filter(|_| eof);
-        cause.map_or_else(|| error.into(), |e| io::Error::new(e.kind(), e.to_string()).into())
+        Error::explained(error, self.failure.as_ref())
     }
 }

@@ -2,16 +2,17 @@
 //! reached.
 #![cfg(all(unix, feature = "tls"))]
 
+use std::io::Read as _;
 use std::process::Stdio;
 use std::sync::OnceLock;
 use std::thread;
 
-use imap_blocking::core::command::{Append, Fetch, SearchKey};
+use imap_blocking::core::command::{Append, Fetch, FetchStream, SearchKey};
 use imap_blocking::core::types::{SectionPath, SeqSet};
 use imap_blocking::prelude::*;
 use imap_blocking::tls::TlsConfig;
 use imap_blocking::{
-    Connector, ErrorKind, Pipe, Transport, Wake, connect_starttls, connect_tcp, connect_tls,
+    Connector, ErrorKind, Pipe, Streamed, Transport, Wake, connect_starttls, connect_tcp, connect_tls,
 };
 use imap_harness::{Dovecot, seed};
 
@@ -54,7 +55,7 @@ fn fill<T: Transport>(s: &mut Session<T>) {
     }
 }
 
-/// Every message one way, and again in one stream of rows.
+/// Every message one way, again in one stream of rows, and again in two pieces a row.
 fn compare<T: Transport>(mut s: Session<T>) {
     assert_eq!(s.select(MAILBOX).unwrap().exists, MESSAGES);
     let found = s.search(SearchKey::All).unwrap().numbers;
@@ -73,8 +74,31 @@ fn compare<T: Transport>(mut s: Session<T>) {
         assert!(row.body().unwrap()[..] == message(number), "message {number}");
     }
     assert!(expected.next().is_none());
+    in_pieces(&mut s);
     s.close_mailbox().unwrap();
     s.close().unwrap();
+}
+
+fn in_pieces<T: Transport>(s: &mut Session<T>) {
+    let fetch = FetchStream::new(SeqSet::all()).size();
+    let mut stream = s.stream(fetch.body_peek(SectionPath::text()).body_peek(SectionPath::header()));
+    let (mut header, mut text, mut expected) = (Vec::new(), Vec::new(), 1..=MESSAGES);
+    while let Some(item) = stream.next_item().unwrap() {
+        match item {
+            Streamed::Body(mut body) => {
+                let header_next = body.head().section == Some(SectionPath::header());
+                let octets = if header_next { &mut header } else { &mut text };
+                body.read_to_end(octets).unwrap();
+            }
+            Streamed::Row(row) => {
+                let number = expected.next().unwrap();
+                let whole = [std::mem::take(&mut header), std::mem::take(&mut text)].concat();
+                assert_eq!((row.seq(), row.size()), (number, Some(whole.len() as u64)));
+                assert!(whole == message(number), "message {number}");
+            }
+        }
+    }
+    assert!(expected.next().is_none());
 }
 
 #[test]

@@ -36,7 +36,7 @@ pub struct Limits {
     pub literal_other: u64,
     /// Octets of a literal before authentication. Default 4 KiB.
     pub literal_before_auth: u64,
-    /// Octets of a literal that are read only to be thrown away. Default 4 GiB.
+    /// Octets of a literal that is not kept: thrown away, or streamed. Default 4 GiB; a larger one is fatal.
     pub discard: u64,
     /// Octets of one buffered response, literals included. Default 128 MiB.
     pub response: u64,
@@ -58,7 +58,7 @@ pub struct Limits {
     pub noise: u32,
     /// Events that wait to be pulled. Default 10,000.
     pub queued_events: usize,
-    /// Octets of the events that wait to be pulled. Default 16 MiB.
+    /// Octets of the events that wait to be pulled, and of the rows and chunks of one command. Default 16 MiB.
     pub queued_octets: usize,
     /// Rows of one command that wait to be pulled while nobody waits for it. Default 10,000.
     pub queued_rows: usize,

@@ -7,8 +7,8 @@ use std::error::Error;
 use std::fmt::{Debug, Display};
 
 use imap_proto_core::command::{
-    Answers, Claim, Command, CommandWriter, Fetch, FetchItem, Idle, Items, Noop, Outcome, Raw, Search,
-    SearchKey, States, Traits,
+    Answers, Claim, Command, CommandWriter, Fetch, FetchItem, FetchPiece, Idle, Items, LiteralPiece, Noop,
+    Outcome, Raw, Search, SearchKey, States, StreamDone, Traits,
 };
 use imap_proto_core::conn::{
     CommandId, Config, Connection, Event, Mailbox, State, Tick, Ticket, Unsolicited,
@@ -61,6 +61,9 @@ fn threads() {
     is_value::<BodyStructure>();
     is_value::<SectionData>();
     is_value::<Payload>();
+    is_value::<FetchPiece>();
+    is_value::<StreamDone>();
+    is_value::<LiteralPiece>();
     is_value::<ListEntry>();
     is_value::<MailboxStatus>();
     is_value::<SearchResult>();

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use imap_proto_core::Limits;
 use imap_proto_core::command::{
-    Append, AppendMessage, AppendStream, Authenticate, Close, Command, Copy, Enable, Expunge, Fetch, Idle,
-    List, Login, Logout, Noop, Search, SearchKey, Select, StartTls, Status, Store, UidFetch,
+    Append, AppendMessage, AppendStream, Authenticate, Close, Command, Copy, Enable, Expunge, Fetch,
+    FetchStream, Idle, List, Login, Logout, Noop, Search, SearchKey, Select, StartTls, Status, Store,
+    UidFetch, UidFetchStream,
 };
 use imap_proto_core::conn::{CommandId, Config, Connection, Event, Path, Tick, Ticket};
 use imap_proto_core::ext::MultiAppend;
@@ -138,6 +139,8 @@ fn submit(conn: &mut Connection, which: u8) -> Box<dyn Running> {
         19 | 20 => boxed(conn, Login::new("joe", "sec\r\nret")),
         21 => boxed(conn, Authenticate::new(Plain::new("joe", "secret"))),
         22 => boxed(conn, StartTls::new()),
+        23 if which < 100 => boxed(conn, FetchStream::new(seq("2:*")).body()),
+        23 if which < 200 => boxed(conn, UidFetchStream::new(UidSet::one(12).unwrap()).body()),
         _ if which == 255 => boxed(conn, Logout::new()),
         _ => boxed(conn, Noop::new()),
     }

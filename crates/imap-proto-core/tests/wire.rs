@@ -292,3 +292,26 @@ fn two_layers_at_any_chunk_size() {
         assert!(!wire.output().is_empty(), "the layers say goodbye");
     }
 }
+
+#[test]
+fn reads_grow_with_what_comes_and_shrink_again() {
+    let (mut wire, _) = selected(Limits::default());
+    read(&mut wire, &flip("* 1 FETCH (BODY[] {3000000}\r\n"));
+    let sizes: Vec<usize> = (0..10)
+        .map(|_| {
+            assert!(wire.wants_input());
+            let slot = wire.input_slot();
+            slot.fill(!b'x');
+            let n = slot.len();
+            wire.input_filled(n);
+            n / 1024
+        })
+        .collect();
+    assert_eq!(sizes, [18, 36, 72, 144, 144, 144, 144, 144, 144, 144]);
+    for _ in 0..3 {
+        wire.input_slot().fill(!b'x');
+        wire.input_filled(100);
+    }
+    assert_eq!(wire.input_slot().len(), 18 << 10);
+    assert!(wire.wants_input() && wire.connection().closed().is_none());
+}

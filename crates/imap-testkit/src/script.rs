@@ -26,6 +26,7 @@ use std::time::Duration;
 /// | `!close` | the server hangs up |
 /// | `!pause MS` | the server waits |
 /// | `!split N` | what the server says from here on goes out N octets at a time; 0: whole |
+/// | `!octets N` | the server says N octets of text, made as they go: `xxx..` in lines of 78 octets |
 /// | `!repeat N` | the next `S` line is said N times |
 /// | `# text` | a remark |
 ///
@@ -74,6 +75,7 @@ enum Action {
     Pause(Duration),
     Split(usize),
     Repeat(usize),
+    Octets(u64),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

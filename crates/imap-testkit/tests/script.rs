@@ -115,3 +115,20 @@ fn a_client_that_departs_is_reported_by_join() {
     drop(client);
     assert!(running.join().unwrap_err().to_string().contains("hung up"));
 }
+
+#[test]
+fn text_is_made_as_it_goes() {
+    for split in [0, 7, 1000] {
+        let mut player = Script::parse(&format!("!split {split}\n!octets 200000\nS: end")).unwrap().player();
+        let mut said = Vec::new();
+        while let Next::Send(octets) = player.advance().unwrap() {
+            assert!((1..=if split == 0 { 66_000 } else { split }).contains(&octets.len()));
+            said.extend(octets);
+        }
+        assert_eq!(said.len(), 200_000 + 5);
+        assert!(said.ends_with(b"end\r\n"));
+    }
+    let mut player = Script::parse("!octets 157").unwrap().player();
+    let Next::Send(octets) = player.advance().unwrap() else { panic!("nothing to send") };
+    assert_eq!(octets, format!("{0}\r\n{0}\r\nx", "x".repeat(76)).as_bytes());
+}

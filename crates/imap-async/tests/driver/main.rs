@@ -6,6 +6,7 @@ mod idle;
 mod rows;
 mod session;
 mod stage;
+mod stream;
 mod upload;
 mod world;
 mod writes;

@@ -8,6 +8,7 @@ mod idle;
 mod pipe;
 mod rows;
 mod session;
+mod stream;
 mod support;
 #[cfg(feature = "tls")]
 mod tls;

@@ -15,6 +15,7 @@ use imap_testkit::{Duplex, Running, Script, Server};
 pub(crate) struct Probe<T = Duplex> {
     inner: T,
     pub(crate) writes: Arc<AtomicUsize>,
+    pub(crate) reads: Arc<AtomicUsize>,
     /// Most octets in one read or write.
     most: usize,
     /// Every other call is interrupted by a signal.
@@ -24,7 +25,14 @@ pub(crate) struct Probe<T = Duplex> {
 
 impl<T> Probe<T> {
     pub(crate) fn new(inner: T) -> Self {
-        Self { inner, writes: Arc::default(), most: usize::MAX, interrupted: false, calls: 0 }
+        Self {
+            inner,
+            writes: Arc::default(),
+            reads: Arc::default(),
+            most: usize::MAX,
+            interrupted: false,
+            calls: 0,
+        }
     }
 
     pub(crate) fn most(mut self, octets: usize) -> Self {
@@ -46,6 +54,7 @@ impl<T> Probe<T> {
 impl<T: Read> Read for Probe<T> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         self.signal()?;
+        self.reads.fetch_add(1, Ordering::Relaxed);
         let most = self.most.min(out.len());
         self.inner.read(&mut out[..most])
     }

@@ -21,7 +21,8 @@ pub use item::FetchItem;
 /// something it holds; others are events. Rows can be pulled while they arrive. A message that is gone has no
 /// row; rows that came before a NO are in [`Refused::rows`](crate::Refused::rows).
 ///
-/// A body above `Limits::literal` is read past, and the row says so ([`Payload`](crate::response::Payload)). An
+/// A body above `Limits::literal` is read past, and the row says so ([`Payload`](crate::response::Payload)):
+/// [`FetchStream`] has no such limit. An
 /// EXPUNGE that comes before the command is sent ends it in
 /// [`CommandError::Renumbered`](crate::CommandError::Renumbered); [`UidFetch`] has no such trouble.
 ///
@@ -67,12 +68,13 @@ pub struct UidFetch {
     items: Vec<FetchItem>,
 }
 
+/// The methods of everything that takes the arguments of a FETCH.
 macro_rules! items {
-    ($command:ty, $set:ty) => {
+    ($command:ty, $set:ty $(, $own:ident)?) => {
         impl $command {
             /// Names the messages.
             pub fn new(set: impl Into<$set>) -> Self {
-                Self { set: set.into(), items: Vec::new() }
+                Self { set: set.into(), items: Vec::new() $(, $own: Default::default())? }
             }
 
             /// Asks for any item; one that was asked for already is not repeated.
@@ -152,6 +154,10 @@ macro_rules! items {
 
 items!(Fetch, SeqSet);
 items!(UidFetch, UidSet);
+
+mod stream;
+
+pub use stream::{FetchPiece, FetchStream, StreamDone, UidFetchStream};
 
 impl Command for Fetch {
     type Item = FetchRow;

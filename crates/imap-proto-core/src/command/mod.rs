@@ -6,6 +6,9 @@
 use alloc::boxed::Box;
 use alloc::collections::VecDeque;
 
+use bytes::Bytes;
+
+use crate::conn::RowContext;
 use crate::error::{CommandError, EncodeError, Refused};
 use crate::layer::LayerKind;
 use crate::response::{Data, StatusKind, Tagged};
@@ -47,7 +50,7 @@ pub use copy::{Copy, UidCopy};
 pub use create::{Create, Delete, Rename};
 pub use enable::Enable;
 pub use expunge::Expunge;
-pub use fetch::{Fetch, FetchItem, UidFetch};
+pub use fetch::{Fetch, FetchItem, FetchPiece, FetchStream, StreamDone, UidFetch, UidFetchStream};
 pub use idle::{Idle, Idled};
 pub use list::{List, Lsub};
 pub use login::{Authenticated, Login};
@@ -91,10 +94,17 @@ pub trait Command: Sized + Send + 'static {
         Claim::Pass(data)
     }
 
-    /// Asks what to do with a large literal of a row that this command would take.
+    /// Asks what to do with a large literal of a row that this command would take. The oldest command that wants
+    /// anything but to have it buffered decides.
     fn on_literal(&mut self, head: &LiteralHead) -> LiteralPlan {
         let _ = head;
         LiteralPlan::Buffer
+    }
+
+    /// Hands over a piece of a literal that was to be streamed. The row comes behind its last literal, to this command
+    /// alone, with [`Items::streamed`]; none comes if what is left of it cannot be read.
+    fn on_streamed(&mut self, piece: LiteralPiece, items: &mut Items<'_, Self::Item>) {
+        let _ = (piece, items);
     }
 
     /// A continuation that no literal waits for (AUTHENTICATE, IDLE). What was written is sent, with CRLF.
@@ -174,7 +184,7 @@ pub enum Outcome<O> {
     Again,
 }
 
-/// What is known of a row when one of its large literals is announced.
+/// What is known of a section, and of the row it stands in, when its literal is announced.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LiteralHead {
@@ -182,10 +192,20 @@ pub struct LiteralHead {
     pub message: u32,
     /// The UID, if it came before.
     pub uid: Option<u32>,
-    /// The section, of `BODY[..]` and `BINARY[..]`.
+    /// The section, of `BODY[..]`, `BINARY[..]` and RFC822; none if its name cannot be read.
     pub section: Option<SectionPath>,
+    /// The `n` of `<n>`: where a partial fetch begins.
+    pub origin: Option<u64>,
+    /// True for BINARY (RFC 3516): the transfer encoding was taken off.
+    pub binary: bool,
     /// Octets announced.
     pub len: u64,
+}
+
+impl LiteralHead {
+    pub(crate) fn new(len: u64) -> Self {
+        Self { message: 0, uid: None, section: None, origin: None, binary: false, len }
+    }
 }
 
 /// What to do with a large literal of the body class.
@@ -194,8 +214,22 @@ pub struct LiteralHead {
 pub enum LiteralPlan {
     /// Keep it, up to `Limits::literal`; above that it is discarded.
     Buffer,
+    /// Pass it on as it arrives, to [`Command::on_streamed`]; the row says `Payload::Streamed`. Memory is one read.
+    Stream,
     /// Read past it; the row says `Payload::Omitted`.
     Discard,
+}
+
+/// A piece of a literal that is passed on as it arrives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LiteralPiece {
+    /// It begins.
+    Start(LiteralHead),
+    /// Its next octets, not a copy.
+    Chunk(Bytes),
+    /// It is complete. One that is cut short has no end.
+    End,
 }
 
 /// How a command shares the connection with others.
@@ -306,6 +340,9 @@ pub struct Traits {
     pub numbering: Numbering,
     /// Its rows.
     pub answers: Answers,
+    /// It streams literals of FETCH rows, which may come before the row says whose they are: no other command with
+    /// FETCH rows flies beside it.
+    pub streams: bool,
     /// Where it is valid; elsewhere it ends in [`CommandError::State`] and nothing is sent.
     pub states: States,
     /// What the server must announce; else it ends in [`CommandError::Unsupported`].
@@ -331,6 +368,7 @@ impl Traits {
             flow: Flow::Pipelined,
             numbering: Numbering::Free { carries: false },
             answers: Answers::Nothing,
+            streams: false,
             states,
             needs: None,
             forbidden_by: None,
@@ -359,8 +397,7 @@ impl Traits {
 #[derive(Debug)]
 pub struct Items<'a, I> {
     pub(crate) queue: &'a mut VecDeque<I>,
-    pub(crate) exists: Option<u32>,
-    pub(crate) alone: bool,
+    pub(crate) cx: RowContext,
 }
 
 impl<I> Items<'_, I> {
@@ -371,12 +408,17 @@ impl<I> Items<'_, I> {
 
     /// Messages in the selected mailbox: what `*` stands for.
     pub fn exists(&self) -> Option<u32> {
-        self.exists
+        self.cx.exists
     }
 
     /// True when no other command in flight takes rows of the same kind.
     pub fn alone(&self) -> bool {
-        self.alone
+        self.cx.alone
+    }
+
+    /// True for a row of which literals were streamed to this command: it is this command's and no other's.
+    pub fn streamed(&self) -> bool {
+        self.cx.streamed
     }
 }
 

@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 use bytes::Bytes;
 
 use super::{Claim, Command, CommandWriter, Dialect, Items, Outcome, Segment};
+use crate::conn::RowContext;
 use crate::error::{CommandError, EncodeError};
 use crate::limits::Limits;
 use crate::response::{Code, Data, Status, StatusKind, Tagged};
@@ -207,24 +208,24 @@ pub(crate) enum Fate {
 pub(crate) struct Running<C: Command> {
     pub(crate) command: C,
     pub(crate) queue: VecDeque<C::Item>,
-    pub(crate) exists: Option<u32>,
-    pub(crate) alone: bool,
+    pub(crate) cx: RowContext,
 }
 
 impl<C: Command> Running<C> {
     pub(crate) fn new(command: C) -> Self {
-        Self { command, queue: VecDeque::new(), exists: Some(10), alone: true }
+        let cx = RowContext { exists: Some(10), alone: true, streamed: false };
+        Self { command, queue: VecDeque::new(), cx }
     }
 
     /// Another command that takes rows of the same kind is in flight.
     pub(crate) fn not_alone(mut self) -> Self {
-        self.alone = false;
+        self.cx.alone = false;
         self
     }
 
     pub(crate) fn data(&mut self, data: Data) -> Fate {
         let given = data.clone();
-        let mut items = Items { queue: &mut self.queue, exists: self.exists, alone: self.alone };
+        let mut items = Items { queue: &mut self.queue, cx: self.cx };
         match self.command.on_data(data, &mut items) {
             Claim::Pass(back) => {
                 assert_eq!(back, given, "what is passed on is unchanged");
@@ -240,7 +241,7 @@ impl<C: Command> Running<C> {
 
     /// The result, rows included; `None` if the command goes on.
     pub(crate) fn answer(&mut self, tagged: Tagged) -> Option<Result<C::Output, CommandError>> {
-        let mut items = Items { queue: &mut self.queue, exists: self.exists, alone: self.alone };
+        let mut items = Items { queue: &mut self.queue, cx: self.cx };
         match self.command.on_tagged(tagged, &mut items) {
             Outcome::Again => None,
             Outcome::Done(Ok(mut output)) => {

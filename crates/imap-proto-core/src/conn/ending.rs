@@ -69,10 +69,9 @@ impl Connection {
         let exists = self.view.exists();
         for mut entry in flying.into_entries().into_iter().chain(held) {
             // A NO that came while octets were owed is an answer all the same.
-            let answered = entry
-                .early
-                .take()
-                .is_some_and(|tagged| !entry.slot.on_tagged(*tagged, RowContext { exists, alone: true }));
+            let answered = entry.early.take().is_some_and(|tagged| {
+                !entry.slot.on_tagged(*tagged, RowContext { exists, alone: true, streamed: false })
+            });
             let error = (!answered).then(|| CommandError::Closed(reason.clone()));
             self.finish(*entry, error);
         }

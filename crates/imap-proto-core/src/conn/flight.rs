@@ -45,6 +45,8 @@ struct Sums {
 #[derive(Default)]
 struct Rows {
     sole: Vec<&'static str>,
+    /// Commands that stream literals of FETCH rows.
+    streaming: usize,
     numbers: Spans,
     uids: Spans,
     statuses: usize,
@@ -179,9 +181,14 @@ impl Flight {
     }
 
     /// Rows of one of them could be taken for rows of a command that answers `next`.
-    pub(crate) fn confusable(&self, next: &Answers) -> bool {
+    pub(crate) fn confusable(&self, next: &Traits) -> bool {
         let Some(rows) = &self.sums.rows else { return false };
-        match next {
+        let takes_fetch = matches!(next.answers, Answers::FetchSeq(_) | Answers::FetchUid(_));
+        if takes_fetch && (rows.streaming > 0 || (next.streams && self.takers().0 > 0)) {
+            // A row may bring its literals before its UID, and then nothing says whose they are.
+            return true;
+        }
+        match &next.answers {
             Answers::Nothing => false,
             Answers::Sole(keyword) => rows.sole.contains(keyword),
             // A row answers either by number or by UID, and nothing in it says which was asked.
@@ -189,7 +196,7 @@ impl Flight {
             Answers::FetchUid(set) => rows.numbers.sets() > 0 || rows.uids.meets(set.spans()),
             Answers::Status(name) => {
                 rows.mailboxes.contains_key(&hash(name))
-                    && self.iter().any(|entry| entry.traits.answers == *next)
+                    && self.iter().any(|entry| entry.traits.answers == next.answers)
             }
         }
     }
@@ -205,7 +212,7 @@ impl Sums {
         self.renewing += usize::from(traits.renew_after.is_some());
         self.leads_to = leads_to(&traits.effect).or(self.leads_to);
         if traits.answers != Answers::Nothing {
-            self.rows.get_or_insert_default().add(&traits.answers);
+            self.rows.get_or_insert_default().add(traits);
         }
     }
 
@@ -216,14 +223,15 @@ impl Sums {
         self.selecting -= usize::from(matches!(traits.effect, Effect::Selects { .. }));
         self.renewing -= usize::from(traits.renew_after.is_some());
         if let Some(rows) = &mut self.rows {
-            rows.subtract(&traits.answers);
+            rows.subtract(traits);
         }
     }
 }
 
 impl Rows {
-    fn add(&mut self, answers: &Answers) {
-        match answers {
+    fn add(&mut self, traits: &Traits) {
+        self.streaming += usize::from(traits.streams);
+        match &traits.answers {
             Answers::Nothing => {}
             Answers::Sole(keyword) => self.sole.push(keyword),
             Answers::FetchSeq(set) => self.numbers.add(set.spans()),
@@ -235,8 +243,9 @@ impl Rows {
         }
     }
 
-    fn subtract(&mut self, answers: &Answers) {
-        match answers {
+    fn subtract(&mut self, traits: &Traits) {
+        self.streaming -= usize::from(traits.streams);
+        match &traits.answers {
             Answers::Nothing => {}
             Answers::Sole(keyword) => {
                 if let Some(at) = self.sole.iter().position(|other| other == keyword) {

@@ -43,7 +43,7 @@ pub(crate) fn must_wait(next: &Entry, flying: &Flight, ambiguous: bool) -> bool 
         // EXPUNGE may come while one of them runs.
         || (next.traits.numbering.carries() && flying.any_free())
         || (next.traits.destructive && flying.any_selecting())
-        || (!ambiguous && flying.confusable(&next.traits.answers))
+        || (!ambiguous && flying.confusable(&next.traits))
 }
 
 /// No command in flight lets the server send EXPUNGE (RFC 9051 7.5.1).

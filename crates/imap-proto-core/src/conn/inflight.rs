@@ -9,8 +9,8 @@ use core::marker::PhantomData;
 
 use super::hazard::Bound;
 use crate::command::{
-    Claim, Command, CommandWriter, Continue, Interrupt, Items, LiteralHead, LiteralPlan, Outcome, Segment,
-    Traits,
+    Claim, Command, CommandWriter, Continue, Interrupt, Items, LiteralHead, LiteralPiece, LiteralPlan,
+    Outcome, Segment, Traits,
 };
 use crate::error::{CommandError, EncodeError};
 use crate::response::{Data, Tagged};
@@ -51,6 +51,8 @@ impl<C> fmt::Debug for Ticket<C> {
 pub(crate) struct RowContext {
     pub(crate) exists: Option<u32>,
     pub(crate) alone: bool,
+    /// Literals of this row were streamed to it.
+    pub(crate) streamed: bool,
 }
 
 /// A command with its types erased.
@@ -60,6 +62,7 @@ pub(crate) trait Slot: Send {
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError>;
     fn on_data(&mut self, data: Data, cx: RowContext) -> Claim;
     fn on_literal(&mut self, head: &LiteralHead) -> LiteralPlan;
+    fn on_streamed(&mut self, piece: LiteralPiece, cx: RowContext);
     fn on_continue(&mut self, text: &Text, w: &mut CommandWriter<'_>) -> Continue;
     fn on_interrupt(&mut self, why: Interrupt, w: &mut CommandWriter<'_>);
     /// True: it goes on under a new tag.
@@ -108,7 +111,7 @@ impl<C: Command> Typed<C> {
     }
 
     fn items<'a>(items: &'a mut VecDeque<C::Item>, cx: RowContext) -> Items<'a, C::Item> {
-        Items { queue: items, exists: cx.exists, alone: cx.alone }
+        Items { queue: items, cx }
     }
 }
 
@@ -132,6 +135,10 @@ impl<C: Command> Slot for Typed<C> {
 
     fn on_literal(&mut self, head: &LiteralHead) -> LiteralPlan {
         self.command.on_literal(head)
+    }
+
+    fn on_streamed(&mut self, piece: LiteralPiece, cx: RowContext) {
+        self.command.on_streamed(piece, &mut Self::items(&mut self.items, cx));
     }
 
     fn on_continue(&mut self, text: &Text, w: &mut CommandWriter<'_>) -> Continue {

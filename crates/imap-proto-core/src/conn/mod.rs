@@ -29,6 +29,7 @@ mod recv;
 mod release;
 mod route;
 mod send;
+mod stream;
 mod tag;
 mod tap;
 mod timer;
@@ -44,7 +45,7 @@ pub use timer::{Deadline, Tick};
 pub use upload::Owed;
 pub use view::{Mailbox, State};
 
-pub(crate) use inflight::{Slot, Typed};
+pub(crate) use inflight::{RowContext, Slot, Typed};
 
 use crate::command::{Command, Effect, Upload};
 use crate::error::{CloseReason, CommandError};
@@ -57,6 +58,7 @@ use event::Events;
 use flight::Flight;
 use inflight::Entry;
 use send::Output;
+use stream::Streaming;
 use tag::Tags;
 use tap::Tap;
 use timer::Timers;
@@ -105,6 +107,8 @@ pub struct Connection {
     bye: Option<crate::response::Status>,
     pulled: Option<u64>,
     waited: Option<u64>,
+    /// The command that a literal of the response under way is streamed to.
+    streaming: Option<Box<Streaming>>,
     /// Continuations that nothing waited for.
     stray: u32,
     /// Lines that were no responses.
@@ -156,6 +160,7 @@ impl Connection {
             bye: None,
             pulled: None,
             waited: None,
+            streaming: None,
             stray: 0,
             strange: 0,
             untagged: 0,

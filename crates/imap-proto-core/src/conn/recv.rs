@@ -6,14 +6,14 @@ use alloc::string::ToString;
 use super::inflight::Stage;
 use super::view::State;
 use super::{CommandId, Connection, Event, Unsolicited};
-use crate::command::{CommandWriter, Continue, Effect, Flow, Interrupt, LiteralPlan, Segment};
+use crate::command::{CommandWriter, Continue, Effect, Flow, Interrupt, Segment};
 use crate::conn::Path;
 use crate::conn::hazard::Crowd;
 use crate::conn::inflight::RowContext;
 use crate::error::{CloseReason, CommandError, ProtocolError};
-use crate::frame::{Frame, Phase};
+use crate::frame::{Frame, Framed};
 use crate::layer::LayerKind;
-use crate::parse::{Parsed, literal_head};
+use crate::parse::Parsed;
 use crate::response::{Data, Malformed, Response, Status, StatusKind, Tagged};
 use crate::types::Text;
 use bytes::Bytes;
@@ -30,6 +30,10 @@ const QUIET: u64 = 1 << 10;
 impl Connection {
     /// Octets came in.
     pub(super) fn arrived(&mut self) {
+        if self.framer.in_literal() && self.unclaimed < WITHOUT_PROGRESS {
+            // A long literal is no silence; whether it comes fast enough is the stall timer's matter.
+            self.something_arrived();
+        }
         match self.paused {
             Some((id, LayerKind::Tls)) if self.framer.buffered() > 0 => self.injected(id),
             _ => self.advance(),
@@ -39,8 +43,9 @@ impl Connection {
     /// Works off what has arrived, as far as it may.
     pub(super) fn advance(&mut self) {
         while self.wants_input() {
-            match self.next_frame() {
-                Ok(Some(frame)) => self.on_frame(frame),
+            match self.next_framed() {
+                Ok(Some(Framed::Frame(frame))) => self.on_frame(frame),
+                Ok(Some(piece)) => self.on_piece(piece),
                 Ok(None) => break,
                 Err(error) => self.fatal(error),
             }
@@ -63,24 +68,6 @@ impl Connection {
         }
     }
 
-    fn next_frame(&mut self) -> Result<Option<Frame>, ProtocolError> {
-        let sasl = self.authenticating();
-        let phase = match self.view.state {
-            State::Greeting => Phase::Greeting,
-            State::NotAuthenticated if sasl => Phase::Sasl,
-            State::NotAuthenticated => Phase::BeforeAuth,
-            State::Authenticated | State::Selected | State::Logout => Phase::Authenticated,
-        };
-        self.framer.set_phase(phase);
-        let flying = &mut self.flying;
-        self.framer.next_frame(&mut |prefix, len| {
-            let head = literal_head(prefix, len);
-            let plans = flying.iter_mut().filter(|entry| entry.tag.is_some() && !entry.abandoned);
-            let discard = |plan: &LiteralPlan| *plan == LiteralPlan::Discard;
-            plans.map(|entry| entry.slot.on_literal(&head)).find(discard).unwrap_or(LiteralPlan::Buffer)
-        })
-    }
-
     fn on_frame(&mut self, frame: Frame) {
         if self.unclaimed < WITHOUT_PROGRESS {
             self.something_arrived();
@@ -98,9 +85,10 @@ impl Connection {
             Parsed::Response(Response::Data(data)) => self.on_data(data, octets),
             Parsed::Malformed(malformed) => self.on_malformed(malformed, octets),
         }
+        self.streaming = None;
     }
 
-    fn authenticating(&self) -> bool {
+    pub(super) fn authenticating(&self) -> bool {
         let early = self.view.state == State::NotAuthenticated;
         early && self.flying.iter().any(|entry| entry.traits.effect == Effect::Authenticates)
     }
@@ -254,7 +242,8 @@ impl Connection {
     pub(super) fn complete(&mut self, index: usize, tagged: Tagged) {
         let crowd = Crowd::of(&self.flying);
         let Some(mut entry) = self.flying.remove(index) else { return };
-        let context = RowContext { exists: self.view.exists(), alone: crowd.alone(&entry.traits.answers) };
+        let alone = crowd.alone(&entry.traits.answers);
+        let context = RowContext { exists: self.view.exists(), alone, streamed: false };
         self.unclaimed = 0;
         let status = tagged.status.clone();
         let ok = status.kind == StatusKind::Ok;

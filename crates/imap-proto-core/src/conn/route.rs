@@ -40,9 +40,15 @@ impl Connection {
     /// What nobody takes alone comes back.
     fn offer(&mut self, mut data: Data, octets: usize) -> Option<Data> {
         let (exists, crowd, written) = (self.view.exists(), Crowd::of(&self.flying), self.out.written());
+        // A row of which a command has literals already is that command's.
+        let owner = self
+            .streaming
+            .as_ref()
+            .filter(|_| matches!(data, Data::Fetch(_)))
+            .map(|streaming| streaming.id());
         for index in 0..self.flying.len() {
             let entry = self.flying.get_mut(index)?;
-            if entry.line_end > written {
+            if entry.line_end > written || owner.is_some_and(|owner| owner != entry.id) {
                 continue;
             }
             if entry.is_muted() && answers_alone(&entry.traits.answers, &data) {
@@ -51,7 +57,8 @@ impl Connection {
             }
             let before = entry.slot.rows();
             let alone = crowd.alone(&entry.traits.answers);
-            let back = match entry.slot.on_data(data, RowContext { exists, alone }) {
+            let cx = RowContext { exists, alone, streamed: owner.is_some() };
+            let back = match entry.slot.on_data(data, cx) {
                 Claim::Pass(back) | Claim::Observe(back) => Some(back),
                 Claim::Take => None,
             };
@@ -64,7 +71,7 @@ impl Connection {
     }
 
     /// A command took data, and had `before` rows: it may now hold more than may wait.
-    fn keep(&mut self, index: usize, before: usize, octets: usize) {
+    pub(super) fn keep(&mut self, index: usize, before: usize, octets: usize) {
         let (waited, pulled) = (self.waited, self.pulled);
         let Some(entry) = self.flying.get_mut(index) else { return };
         if entry.is_muted() {
@@ -112,7 +119,8 @@ impl Connection {
 /// The limit that a command's data exceeds. The input stops for a ticket being pulled, as long as it has rows.
 fn excess(entry: &Entry, waited: bool, pulled: bool, limits: &Limits) -> Option<LimitExceeded> {
     let (rows, octets) = (entry.slot.rows(), entry.row_octets as u64);
-    if waited || (pulled && rows == 0) {
+    // What is streamed is never collected, so waiting for the end takes nothing off the queue.
+    if (waited && !entry.traits.streams) || (pulled && rows == 0) {
         return (octets > limits.collected)
             .then(|| LimitExceeded::new("collected", limits.collected, octets));
     }

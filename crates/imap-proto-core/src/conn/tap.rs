@@ -61,7 +61,7 @@ impl Tap {
         for large in frame.large() {
             listener(TapLine::ReceivedLiteral(match large {
                 Large::Data(octets) => octets.len() as u64,
-                Large::Omitted { len } => *len,
+                Large::Omitted { len } | Large::Streamed { len } => *len,
             }));
         }
         if sasl && frame.text().starts_with(b"+") {

@@ -6,14 +6,17 @@ use alloc::boxed::Box;
 use core::fmt;
 use core::time::Duration;
 
+mod error;
 mod fault;
 mod news;
+mod streaming;
 mod upload;
 mod wake;
 
 pub use fault::ErrorKind;
+pub use streaming::{BodyReader, Streamed};
 pub use upload::{Feed, Progress, Room, UPLOAD_CHUNK};
-pub use wake::Wake;
+pub use wake::{Wake, bound_fits};
 
 use crate::command::{Command, Upload};
 use crate::conn::{CommandId, Config, Connection, Event, Listener, Mailbox, State, Ticket};

@@ -1,4 +1,6 @@
-//! How an IDLE ended, the same in every driver.
+//! When a driver wakes, and how an IDLE ended, the same in every driver.
+
+use core::time::Duration;
 
 use crate::command::Idled;
 
@@ -21,6 +23,37 @@ impl Wake {
             _ if news => Self::Woken,
             Idled::EndedByServer if !late => Self::EndedByServer,
             _ => Self::TimedOut,
+        }
+    }
+}
+
+/// True if a transport whose waits are bounded by `set` need not be told that they should be by `wanted`: waking early
+/// does no harm, and telling it costs a system call or two.
+pub fn bound_fits(set: Option<Duration>, wanted: Option<Duration>) -> bool {
+    match (set, wanted) {
+        (Some(set), Some(wanted)) => set <= wanted + wanted / 16 && set >= wanted / 2,
+        (set, wanted) => set == wanted,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bound_that_is_about_right() {
+        let seconds = |n| Some(Duration::from_secs(n));
+        for (set, wanted, fits) in [
+            (None, None, true),
+            (None, seconds(60), false),
+            (seconds(60), None, false),
+            (seconds(60), seconds(60), true),
+            (seconds(63), seconds(60), true),
+            (seconds(64), seconds(60), false),
+            (seconds(30), seconds(60), true),
+            (seconds(29), seconds(60), false),
+        ] {
+            assert_eq!(bound_fits(set, wanted), fits, "{set:?} {wanted:?}");
         }
     }
 }

@@ -2,14 +2,17 @@
 
 use core::fmt;
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use bytes::{Bytes, BytesMut};
 
+use self::announced::Passed;
 use self::line::Found;
 use super::class::Class;
 use super::input::Input;
 use super::large::Growing;
-use super::{Frame, Large, literal};
+use super::passing::Passing;
+use super::{Frame, Framed, Large, literal};
 use crate::command::LiteralPlan;
 use crate::error::ProtocolError;
 use crate::limits::{Leniency, LimitExceeded, Limits, SharedLimits};
@@ -34,7 +37,8 @@ pub enum Phase {
 /// Splits what is received into [`Frame`]s.
 ///
 /// Octets come in through [`slot`](Self::slot) and [`filled`](Self::filled), or [`feed`](Self::feed); frames
-/// come out of [`next_frame`](Self::next_frame), which is to be called until it says `None`.
+/// come out of [`next_frame`](Self::next_frame), or [`next_framed`](Self::next_framed) for whoever streams literals.
+/// Either is to be called until it says `None`.
 ///
 /// ```
 /// use imap_proto_core::command::LiteralPlan;
@@ -60,6 +64,10 @@ pub struct Framer {
     /// No limit of this phase is below it.
     short: usize,
     input: Input,
+    /// A literal was passed on, and nothing but FETCH rows came since: reads go to `passing`.
+    streams: bool,
+    /// There once a literal was passed on.
+    passing: Option<Box<Passing>>,
     response: Response,
     mode: Mode,
     received: u64,
@@ -75,7 +83,11 @@ enum Mode {
     Line,
     Large(Growing),
     Discard { len: u64, left: u64 },
+    Stream { len: u64, left: u64, begun: bool },
 }
+
+/// Octets of the backlog that are looked at, at a time, for the line that follows a literal.
+const WINDOW: usize = 1 << 10;
 
 /// The response that is being put together. Offsets are into the input.
 #[derive(Default)]
@@ -118,6 +130,8 @@ impl Framer {
             phase: Phase::Greeting,
             short: Class::least_limit(Phase::Greeting, &limits),
             input: Input::new(limits.slot),
+            streams: false,
+            passing: None,
             limits,
             response: Response::default(),
             mode: Mode::Line,
@@ -133,19 +147,45 @@ impl Framer {
     /// Lends the place for the next octets: initialised memory, never empty.
     ///
     /// It has 1 KiB at first and doubles when a read fills it, up to [`Limits::slot`]. While a large literal
-    /// arrives it is that literal's own buffer.
+    /// arrives it is that literal's own buffer; while one is streamed, a block that is used again and again.
     pub fn slot(&mut self) -> &mut [u8] {
+        self.keep_order();
         match &mut self.mode {
             Mode::Large(literal) if !literal.is_complete() => literal.slot(),
-            _ => self.input.slot(),
+            _ => match &mut self.passing {
+                Some(passing) if self.streams => passing.slot(),
+                _ => self.input.slot(),
+            },
         }
+    }
+
+    /// Nothing may come in ahead of the backlog: if nobody worked it off, it moves to the input.
+    fn keep_order(&mut self) {
+        self.refill(usize::MAX);
+    }
+
+    /// Copies the front of the backlog behind the input; false when there is none.
+    fn refill(&mut self, most: usize) -> bool {
+        let Some(passing) = &mut self.passing else { return false };
+        let front = passing.take(most as u64);
+        self.input.append(&front);
+        !front.is_empty()
+    }
+
+    /// As [`refill`](Self::refill), as much as a line may need, and the literal in it that waits.
+    fn look_further(&mut self) -> bool {
+        let wanted = self.response.scan.saturating_sub(self.input.octets().len());
+        self.refill(wanted.saturating_add(WINDOW))
     }
 
     /// Takes `n` octets from the front of the slot as received, at most as many as it had.
     pub fn filled(&mut self, n: usize) {
         let n = match &mut self.mode {
             Mode::Large(literal) if !literal.is_complete() => literal.filled(n),
-            _ => self.input.filled(n),
+            _ => match &mut self.passing {
+                Some(passing) if self.streams => passing.filled(n),
+                _ => self.input.filled(n),
+            },
         };
         self.received += n as u64;
         if self.failed.is_some() {
@@ -175,18 +215,36 @@ impl Framer {
         }
     }
 
-    /// The next complete response, or `None` when more octets are needed.
-    ///
-    /// `plan` is asked what to do with a literal of the body class above [`Limits::inline_literal`]. It is
-    /// given the line so far, up to and with the line end behind the announcement, and the length. Behind more
-    /// than 4 KiB of line it is not asked: the literal is buffered.
+    /// The next complete response, or `None` when more octets are needed. Pieces of literals that `plan` wants
+    /// streamed are dropped; otherwise as [`next_framed`](Self::next_framed).
     ///
     /// # Errors
-    /// [`ProtocolError`] when framing is lost or a limit is exceeded; from then on always the same.
+    /// As [`next_framed`](Self::next_framed).
     pub fn next_frame(
         &mut self,
         plan: &mut dyn FnMut(&[u8], u64) -> LiteralPlan,
     ) -> Result<Option<Frame>, ProtocolError> {
+        loop {
+            match self.next_framed(plan)? {
+                Some(Framed::Frame(frame)) => return Ok(Some(frame)),
+                Some(_) => {}
+                None => return Ok(None),
+            }
+        }
+    }
+
+    /// The next complete response, or the next piece of a literal in it that is streamed; `None` when more octets
+    /// are needed.
+    ///
+    /// `plan` is asked what to do with a literal of the body class above [`Limits::inline_literal`]. It is
+    /// given the line so far, up to and with the line end behind the announcement, and the length.
+    ///
+    /// # Errors
+    /// [`ProtocolError`] when framing is lost or a limit is exceeded; from then on always the same.
+    pub fn next_framed(
+        &mut self,
+        plan: &mut dyn FnMut(&[u8], u64) -> LiteralPlan,
+    ) -> Result<Option<Framed>, ProtocolError> {
         if let Some(error) = &self.failed {
             return Err(error.clone());
         }
@@ -195,38 +253,55 @@ impl Framer {
             self.failed = Some(error.clone());
             self.response = Response::default();
             self.mode = Mode::Line;
-            self.input.release();
+            self.release();
         }
         next
+    }
+
+    fn release(&mut self) {
+        self.input.release();
+        self.passing = None;
+        self.streams = false;
     }
 
     fn advance(
         &mut self,
         plan: &mut dyn FnMut(&[u8], u64) -> LiteralPlan,
-    ) -> Result<Option<Frame>, ProtocolError> {
-        while self.pass_large() {
+    ) -> Result<Option<Framed>, ProtocolError> {
+        loop {
+            match self.pass_large() {
+                Passed::Done => {}
+                Passed::Short => return Ok(None),
+                Passed::Piece(piece) => return Ok(Some(piece)),
+            }
             let Some(lf) = self.search() else {
                 self.check_unfinished()?;
-                break;
+                if self.look_further() {
+                    continue;
+                }
+                return Ok(None);
             };
             match self.examine(lf)? {
                 Found::Text => self.response.lf = true,
                 Found::Wait => {
                     self.response.held = Some(lf);
-                    break;
+                    if !self.look_further() {
+                        return Ok(None);
+                    }
                 }
                 Found::Literal(found) => {
                     self.response.lf = true;
                     self.announced(lf, found, plan)?;
                 }
                 Found::End { text, bare } => {
+                    let row = self.response.class == Some(Class::Fetch);
                     if let Some(frame) = self.end(lf, text, bare)? {
-                        return Ok(Some(frame));
+                        self.streams &= row;
+                        return Ok(Some(Framed::Frame(frame)));
                     }
                 }
             }
         }
-        Ok(None)
     }
 
     /// Octets searched for line ends so far: all that were received, less the payload of literals.
@@ -246,16 +321,26 @@ impl Framer {
 
     /// True when no response is unfinished and nothing waits to be framed.
     pub fn at_boundary(&self) -> bool {
-        self.input.octets().is_empty() && self.response.head.is_empty()
+        self.input.octets().is_empty() && self.backlog() == 0 && self.response.head.is_empty()
     }
 
     /// Octets that are held and belong to no frame yet.
     pub fn buffered(&self) -> usize {
         let arriving = match &self.mode {
             Mode::Large(literal) => literal.received(),
-            Mode::Line | Mode::Discard { .. } => 0,
+            Mode::Line | Mode::Discard { .. } | Mode::Stream { .. } => 0,
         };
-        self.input.octets().len() + self.response.head.len() + self.response.kept + arriving
+        self.input.octets().len() + self.backlog() + self.response.head.len() + self.response.kept + arriving
+    }
+
+    /// Octets of the last read into the memory of literals that are passed on; they are behind those in `input`.
+    fn backlog(&self) -> usize {
+        self.passing.as_ref().map_or(0, |passing| passing.backlog().len())
+    }
+
+    /// True while the octets of a large literal are due, whatever becomes of them.
+    pub fn in_literal(&self) -> bool {
+        !matches!(self.mode, Mode::Line)
     }
 
     /// Octets received in total.
@@ -269,13 +354,14 @@ impl Framer {
     pub fn take_buffered(&mut self) -> Bytes {
         self.response = Response::default();
         self.mode = Mode::Line;
+        self.keep_order();
         self.input.take()
     }
 
     /// Gives the buffer back when nothing is in it; the next slot has 1 KiB again.
     pub fn rest(&mut self) {
         if self.at_boundary() {
-            self.input.release();
+            self.release();
         }
     }
 }

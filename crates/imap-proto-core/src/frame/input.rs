@@ -67,6 +67,16 @@ impl Input {
         n
     }
 
+    /// Copies octets in that were received elsewhere.
+    pub(super) fn append(&mut self, octets: &[u8]) {
+        if !octets.is_empty() {
+            self.drop_front();
+            self.memory.truncate(self.end);
+            self.memory.extend_from_slice(octets);
+            self.end += octets.len();
+        }
+    }
+
     /// At least doubles while nothing can be cut off, so that the copying of a long line stays linear.
     fn grow(&mut self) {
         let held = self.end - self.start;

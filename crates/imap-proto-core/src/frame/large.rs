@@ -3,8 +3,6 @@
 use alloc::vec::Vec;
 use bytes::Bytes;
 
-use super::input::Input;
-
 /// Octets of the first buffer.
 const FIRST: usize = 16 << 10;
 /// Up to here the buffer doubles; from here it grows by an eighth, so that a kept body wastes little.
@@ -33,19 +31,16 @@ impl Growing {
         self.end
     }
 
-    /// Moves octets over that were received together with the announcement.
-    pub(super) fn take_from(&mut self, input: &mut Input) {
-        let ready = input.octets();
+    /// Copies octets that were received together with the announcement, and says how many.
+    pub(super) fn take_from(&mut self, ready: &[u8]) -> usize {
         let ready = ready.get(..self.len - self.end).unwrap_or(ready);
-        if ready.is_empty() {
-            return;
+        if !ready.is_empty() {
+            self.memory.truncate(self.end);
+            self.memory.reserve_exact(ready.len());
+            self.memory.extend_from_slice(ready);
+            self.end += ready.len();
         }
-        let n = ready.len();
-        self.memory.truncate(self.end);
-        self.memory.reserve_exact(n);
-        self.memory.extend_from_slice(ready);
-        self.end += n;
-        input.skip(n);
+        ready.len()
     }
 
     /// Where the next octets go; empty once complete.
@@ -64,10 +59,15 @@ impl Growing {
         n
     }
 
+    /// Gets memory if there is none, and zeroes what the next read may fill: a little at a time, while it is in the
+    /// cache.
     fn grow(&mut self) {
-        let more = if self.end < DOUBLING { self.end.max(FIRST) } else { self.end / 8 };
-        let more = more.min(self.len - self.end);
-        self.memory.reserve_exact(more);
+        let left = self.len - self.end;
+        if self.memory.capacity() <= self.end {
+            let more = if self.end < DOUBLING { self.end.max(FIRST) } else { self.end / 8 };
+            self.memory.reserve_exact(more.min(left));
+        }
+        let more = (self.memory.capacity() - self.end).min(left).min(self.most);
         self.memory.resize(self.end + more, 0);
     }
 

@@ -16,6 +16,7 @@ mod framer;
 mod input;
 mod large;
 mod literal;
+mod passing;
 
 pub use framer::{Framer, Phase};
 use input::Input;
@@ -76,6 +77,31 @@ pub enum Large {
         /// Octets it had.
         len: u64,
     },
+    /// It was passed on in pieces, see [`Framed`].
+    Streamed {
+        /// Octets it had.
+        len: u64,
+    },
+}
+
+/// What a framer gives: responses, and before one the pieces of those of its literals that are passed on.
+///
+/// Each such literal is a `Begin`, chunks as they arrive, and an `End` behind its last octet. The frame comes behind
+/// the last of them and shows each as [`Large::Streamed`].
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Framed {
+    /// A complete response.
+    Frame(Frame),
+    /// A literal of so many octets begins.
+    Begin {
+        /// Octets announced.
+        len: u64,
+    },
+    /// Its next octets, not a copy. Whoever lets go of them before the next read has the memory used again.
+    Chunk(Bytes),
+    /// The literal is complete.
+    End,
 }
 
 impl Frame {
@@ -129,7 +155,7 @@ impl Frame {
     pub(crate) fn kept(&self) -> usize {
         let kept = |large: &Large| match large {
             Large::Data(octets) => octets.len(),
-            Large::Omitted { .. } => 0,
+            Large::Omitted { .. } | Large::Streamed { .. } => 0,
         };
         self.large.iter().map(kept).fold(self.text.len(), usize::saturating_add)
     }

@@ -9,6 +9,7 @@ use crate::error::ProtocolError;
 
 mod limits;
 mod linear;
+mod stream;
 
 /// Zero stands for "all at once".
 const CHUNKS: [usize; 7] = [0, 1, 2, 3, 7, 64, 1460];
@@ -272,14 +273,15 @@ fn a_plan_discards() {
 }
 
 #[test]
-fn the_plan_sees_four_kib() {
+fn the_plan_sees_the_whole_line() {
     let setup = Setup::limits(|l| l.inline_literal = 4);
-    for (pad, asked) in [(4096, 1), (4097, 0)] {
+    for pad in [100, 4096, 4097, 100_000] {
         let front = "* 1 FETCH (X ";
         let back = " BODY[] {5}\r\n";
         let pad = "x".repeat(pad - front.len() - back.len());
         let run = setup.run(format!("{front}{pad}{back}12345)\r\n"));
-        assert_eq!((run.plans.len(), run.error), (asked, None));
+        assert_eq!((run.plans.len(), run.error), (1, None));
+        assert_eq!(run.plans[0].0.len(), pad.len() + front.len() + back.len() + 2, "CR and LF are escaped");
         assert_eq!(run.frames[0].large.len(), 1);
     }
 }

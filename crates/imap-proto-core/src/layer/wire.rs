@@ -11,8 +11,10 @@ use crate::command::{Command, Upload};
 use crate::conn::{CommandId, Config, Connection, Event, Owed, Tick, Ticket};
 use crate::error::{CloseReason, CommandError};
 
-/// Octets of a layer's input that are read or passed on at a time: one TLS record and its frame.
+/// Octets of a layer's input that are read or passed on at a time, at least: one TLS record and its frame.
 const STEP: usize = 18 << 10;
+/// Octets of the largest read: it doubles up to here while reads fill it, and shrinks when they bring little.
+const MOST: usize = 8 * STEP;
 
 /// A [`Connection`] and the layers below it.
 ///
@@ -30,7 +32,8 @@ pub struct Wire {
     conn: Connection,
     /// From the transport upwards: TLS first, COMPRESS above it.
     levels: Vec<Level>,
-    slot: Vec<u8>,
+    /// Octets of the next read.
+    step: usize,
     /// A layer failed, or ended: nothing more is read.
     ended: bool,
     /// The transport ended: what the layers still hold is read, then it counts.
@@ -39,24 +42,53 @@ pub struct Wire {
 
 struct Level {
     layer: Box<dyn Layer>,
-    /// Octets from below that the layer has not taken yet.
-    pending: Vec<u8>,
+    /// Octets from below, of which the layer has taken some; then memory that was initialised once and is free.
+    memory: Vec<u8>,
     taken: usize,
+    end: usize,
 }
 
 impl Level {
+    fn new(layer: Box<dyn Layer>, pending: Vec<u8>) -> Self {
+        Self { layer, end: pending.len(), memory: pending, taken: 0 }
+    }
+
+    /// What the layer has not taken yet.
+    fn pending(&self) -> &[u8] {
+        self.memory.get(self.taken..self.end).unwrap_or_default()
+    }
+
+    /// `size` octets for what comes next, behind what is pending.
+    fn slot(&mut self, size: usize) -> &mut [u8] {
+        if self.pending().is_empty() {
+            (self.taken, self.end) = (0, 0);
+        }
+        let whole = self.end.saturating_add(size);
+        self.memory.truncate(whole);
+        self.memory.shrink_to(whole);
+        self.memory.resize(whole, 0);
+        self.memory.get_mut(self.end..).unwrap_or_default()
+    }
+
+    /// The first `n` octets of the slot were filled.
+    fn filled(&mut self, n: usize) {
+        self.end = self.end.saturating_add(n).min(self.memory.len());
+    }
+
+    fn append(&mut self, octets: &[u8]) {
+        self.memory.truncate(self.end);
+        self.memory.extend_from_slice(octets);
+        self.end = self.memory.len();
+    }
+
     /// Gives the layer what waits for it; true when it took something.
     fn feed(&mut self) -> Result<bool, LayerError> {
-        let rest = self.pending.get(self.taken..).unwrap_or_default();
+        let rest = self.memory.get(self.taken..self.end).unwrap_or_default();
         if rest.is_empty() {
             return Ok(false);
         }
         let n = self.layer.take_wire(rest)?;
         self.taken += n;
-        if self.taken >= self.pending.len() {
-            self.pending.clear();
-            self.taken = 0;
-        }
         Ok(n > 0)
     }
 }
@@ -71,7 +103,7 @@ impl fmt::Debug for Wire {
 impl Wire {
     /// A connection without layers.
     pub fn new(config: Config) -> Self {
-        Self { conn: Connection::new(config), levels: Vec::new(), slot: Vec::new(), ended: false, eof: false }
+        Self { conn: Connection::new(config), levels: Vec::new(), step: STEP, ended: false, eof: false }
     }
 
     /// The connection, to look at.
@@ -85,7 +117,7 @@ impl Wire {
         self.conn.layer_pushed(layer.kind());
         // Octets behind the OK of COMPRESS are already deflated; those behind STARTTLS were fatal before.
         let pending = self.conn.take_buffered().to_vec();
-        self.levels.push(Level { layer, pending, taken: 0 });
+        self.levels.push(Level::new(layer, pending));
         self.settle();
     }
 
@@ -112,17 +144,16 @@ impl Wire {
         }
         // What is read while the connection wants nothing would be kept here, and an end of the transport be
         // noticed before what came ahead of it.
-        let room = self.levels.first().is_some_and(|level| level.pending.is_empty());
+        let room = self.levels.first().is_some_and(|level| level.pending().is_empty());
         !self.ended && !self.eof && self.conn.wants_input() && room
     }
 
     /// Where to read to.
     pub fn input_slot(&mut self) -> &mut [u8] {
-        if self.levels.is_empty() {
-            return self.conn.input_slot();
+        match self.levels.first_mut() {
+            None => self.conn.input_slot(),
+            Some(level) => level.slot(self.step),
         }
-        self.slot.resize(STEP, 0);
-        &mut self.slot
     }
 
     /// The first `n` octets of the slot were filled.
@@ -130,7 +161,12 @@ impl Wire {
         match self.levels.first_mut() {
             None => self.conn.input_filled(n),
             Some(level) => {
-                level.pending.extend_from_slice(self.slot.get(..n).unwrap_or(&self.slot));
+                level.filled(n);
+                if n >= self.step {
+                    self.step = self.step.saturating_mul(2).min(MOST);
+                } else if n < self.step / 4 {
+                    self.step = (self.step / 2).max(STEP);
+                }
                 self.settle();
             }
         }
@@ -141,7 +177,7 @@ impl Wire {
         match self.levels.first_mut() {
             None => self.conn.handle_input(bytes),
             Some(level) => {
-                level.pending.extend_from_slice(bytes);
+                level.append(bytes);
                 self.settle();
             }
         }
@@ -347,16 +383,11 @@ fn pull(levels: &mut [Level], top: usize, out: &mut [u8]) -> Result<Pulled, Laye
         if level.feed()? {
             continue;
         }
-        if below.is_empty() || !level.pending.is_empty() {
+        if below.is_empty() || !level.pending().is_empty() {
             return Ok(Pulled::NeedWire);
         }
-        level.pending.resize(STEP, 0);
-        let from_below = pull(below, top - 1, &mut level.pending);
-        let filled = match from_below {
-            Ok(Pulled::Bytes(n)) => n,
-            _ => 0,
-        };
-        level.pending.truncate(filled);
+        let from_below = pull(below, top - 1, level.slot(STEP));
+        level.filled(if let Ok(Pulled::Bytes(n)) = from_below { n } else { 0 });
         match from_below? {
             Pulled::Bytes(1..) => {}
             Pulled::Bytes(0) => return Ok(Pulled::NeedWire),

@@ -73,6 +73,7 @@ fn payload(data: Pick, frame: &Bytes, state: &mut State) -> Payload {
         Pick::Big(index) => match state.take_big(index) {
             Some(Big::Apart(octets)) => Payload::Data(octets),
             Some(Big::Omitted(len)) => Payload::Omitted { len },
+            Some(Big::Streamed(len)) => Payload::Streamed { len },
             Some(Big::Joined) | None => Payload::Nil,
         },
     }

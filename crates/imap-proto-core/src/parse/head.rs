@@ -2,20 +2,26 @@
 
 use super::cursor::Cursor;
 use super::line::Start;
+use super::section::ItemName;
 use super::state::State;
 use crate::command::LiteralHead;
 use crate::limits::{Leniency, Limits};
 use crate::types::SectionPath;
 
+/// Octets at either end of a long line that are read. More would be quadratic with many literals behind it.
+const WINDOW: usize = 4 << 10;
+
 /// Reads the beginning of a response up to the announcement of a literal of `len` octets.
 ///
-/// `prefix` is at most the first 4 KiB of the line; beyond that, and for what is no FETCH, the head stays empty and
-/// the default plan applies. Large literals before this one have left no octets in it.
-pub fn literal_head(prefix: &[u8], len: u64) -> LiteralHead {
-    let mut head = LiteralHead { message: 0, uid: None, section: None, len };
-    let mut state = State::new(&Limits::default(), &Leniency::default());
+/// `prefix` is the line so far, as a framer with these limits shows it: with its literals in place, and without the
+/// large ones, which have left no octets in it.
+/// Of a line above 4 KiB the first 4 KiB are read, and the name of the item at its end; a UID between them is not seen.
+/// For what is no FETCH the head stays empty.
+pub fn literal_head(prefix: &[u8], len: u64, limits: &Limits) -> LiteralHead {
+    let mut head = LiteralHead::new(len);
+    let mut state = State::new(limits, &Leniency::default());
     state.head = true;
-    let mut cursor = Cursor::new(prefix, None, &mut state);
+    let mut cursor = Cursor::new(prefix.get(..WINDOW).unwrap_or(prefix), None, &mut state);
     let Ok(Start::Untagged { number: Some(number), keyword }) = cursor.start() else { return head };
     if !keyword.eq_ignore_ascii_case(b"FETCH") {
         return head;
@@ -24,6 +30,10 @@ pub fn literal_head(prefix: &[u8], len: u64) -> LiteralHead {
     cursor.gap();
     if cursor.open("FETCH items").is_ok() {
         items(&mut cursor, &mut head);
+    }
+    if prefix.len() > WINDOW {
+        let mut state = State::new(limits, &Leniency::default());
+        last_item(prefix.get(prefix.len() - WINDOW..).unwrap_or_default(), &mut state, &mut head);
     }
     head
 }
@@ -45,15 +55,39 @@ fn items(cursor: &mut Cursor<'_>, head: &mut LiteralHead) {
             }
             continue;
         }
-        let path = match name.section {
-            Some(_) => name.path().ok(),
-            None if name.word.eq_ignore_ascii_case(b"RFC822.HEADER") => Some(SectionPath::header()),
-            None if name.word.eq_ignore_ascii_case(b"RFC822.TEXT") => Some(SectionPath::text()),
-            None if name.word.eq_ignore_ascii_case(b"RFC822") => Some(SectionPath::all()),
-            None => None,
-        };
-        head.section = path;
+        item(&name, head);
         return;
+    }
+}
+
+/// Takes the name of the item that the literal belongs to.
+fn item(name: &ItemName<'_>, head: &mut LiteralHead) {
+    head.origin = name.origin;
+    head.binary = name.section.is_some() && name.word.eq_ignore_ascii_case(b"BINARY");
+    head.section = match name.section {
+        Some(_) => name.path().ok(),
+        None if name.word.eq_ignore_ascii_case(b"RFC822.HEADER") => Some(SectionPath::header()),
+        None if name.word.eq_ignore_ascii_case(b"RFC822.TEXT") => Some(SectionPath::text()),
+        None if name.word.eq_ignore_ascii_case(b"RFC822") => Some(SectionPath::all()),
+        None => None,
+    };
+}
+
+/// Reads the item at the end of `tail`, from the last word in it that can be one.
+fn last_item(tail: &[u8], state: &mut State, head: &mut LiteralHead) {
+    const WORDS: [&[u8]; 3] = [b"BODY[", b"BINARY[", b"RFC822"];
+    (head.section, head.origin, head.binary) = (None, None, false);
+    let word = |at: &usize| {
+        let begins = tail.get(..*at).and_then(<[u8]>::last).is_none_or(|c| matches!(c, b' ' | b'('));
+        let rest = tail.get(*at..).unwrap_or_default();
+        begins && WORDS.iter().any(|w| rest.get(..w.len()).is_some_and(|is| is.eq_ignore_ascii_case(w)))
+    };
+    let Some(at) = (0..tail.len()).rev().find(word) else { return };
+    let mut cursor = Cursor::new(tail, None, state).at(at);
+    let Ok(name) = cursor.item_name() else { return };
+    cursor.gap();
+    if announcement(cursor.rest) {
+        item(&name, head);
     }
 }
 

@@ -48,15 +48,14 @@ impl<'a> Cursor<'a> {
     }
 
     fn literal_octets(&mut self, n: u64) -> Option<Literal<'a>> {
-        let here = if self.state.head { n <= self.rest.len() as u64 } else { n <= self.state.inline };
-        if here {
+        if n <= self.state.inline {
             return Some(Literal::Here(self.take(usize::try_from(n).ok()?)?));
         }
         let index = self.state.next_big;
         self.state.next_big += 1;
         match self.state.big.get(index) {
             Some(Big::Joined) => Some(Literal::Here(self.take(usize::try_from(n).ok()?)?)),
-            Some(Big::Apart(_) | Big::Omitted(_)) => Some(Literal::Apart(index)),
+            Some(Big::Apart(_) | Big::Omitted(_) | Big::Streamed(_)) => Some(Literal::Apart(index)),
             None => self.state.head.then_some(Literal::Apart(index)),
         }
     }

@@ -23,6 +23,7 @@ const VIOLATIONS: usize = 64;
 pub(super) enum Big {
     Apart(Bytes),
     Omitted(u64),
+    Streamed(u64),
     /// Put back into the text, because a short string was due.
     Joined,
 }
@@ -98,6 +99,7 @@ impl State {
         self.big.extend(large.into_iter().map(|large| match large {
             Large::Data(octets) => Big::Apart(octets),
             Large::Omitted { len } => Big::Omitted(len),
+            Large::Streamed { len } => Big::Streamed(len),
         }));
         self.joined = false;
         self.noted = self.violations.len();

@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "each of the targets uses its part")]
 
 use imap_proto_core::command::LiteralPlan;
-use imap_proto_core::frame::{Framer, Large, Phase};
+use imap_proto_core::frame::{Framed, Framer, Large, Phase};
 use imap_proto_core::parse::{Decoder, Parsed};
 use imap_proto_core::response::{Malformed, Response, Violation};
 use imap_proto_core::{Leniency, Limits, ProtocolError};
@@ -31,6 +31,8 @@ pub(crate) struct Frames {
     pub(crate) frames: Vec<(Vec<u8>, Vec<Large>, bool, u64)>,
     pub(crate) error: Option<ProtocolError>,
     pub(crate) plans: Vec<(Vec<u8>, u64)>,
+    /// Literals that were passed on, as far as they came, and whether they came to their end.
+    pub(crate) streamed: Vec<(u64, Vec<u8>, bool)>,
 }
 
 /// The set-up that the first octet of an input chooses: limits, phase, and a row of read sizes.
@@ -115,11 +117,11 @@ impl Setup {
         self.limits.response.max(32) + 2
     }
 
-    /// Frames in pieces of the given sizes; every third large literal is not wanted.
+    /// Frames in pieces of the given sizes; a third of the large literals is not wanted, and a third is streamed.
     pub(crate) fn frame(&self, wire: &[u8], mut sizes: impl Iterator<Item = usize>) -> Frames {
         let mut framer = Framer::new(&self.limits, &self.leniency);
         framer.set_phase(self.phase);
-        let mut run = Frames { frames: Vec::new(), error: None, plans: Vec::new() };
+        let mut run = Frames { frames: Vec::new(), error: None, plans: Vec::new(), streamed: Vec::new() };
         let mut rest = wire;
         while !rest.is_empty() {
             let slot = framer.slot();
@@ -130,13 +132,27 @@ impl Setup {
             while run.error.is_none() {
                 let mut plan = |prefix: &[u8], len| {
                     run.plans.push((prefix.to_vec(), len));
-                    if len % 3 == 0 { LiteralPlan::Discard } else { LiteralPlan::Buffer }
+                    match len % 3 {
+                        0 => LiteralPlan::Discard,
+                        1 => LiteralPlan::Stream,
+                        _ => LiteralPlan::Buffer,
+                    }
                 };
-                match framer.next_frame(&mut plan) {
-                    Ok(Some(frame)) => {
+                match framer.next_framed(&mut plan) {
+                    Ok(Some(Framed::Begin { len })) => run.streamed.push((len, Vec::new(), false)),
+                    Ok(Some(Framed::Chunk(octets))) => {
+                        run.streamed.last_mut().expect("it has begun").1.extend_from_slice(&octets);
+                    }
+                    Ok(Some(Framed::End)) => {
+                        let (len, octets, whole) = run.streamed.last_mut().expect("it has begun");
+                        assert_eq!(octets.len() as u64, *len);
+                        *whole = true;
+                    }
+                    Ok(Some(Framed::Frame(frame))) => {
                         let text = frame.text().to_vec();
                         run.frames.push((text, frame.large().to_vec(), frame.bare_lf(), frame.octets()));
                     }
+                    Ok(Some(_)) => unreachable!("the framer gives nothing else"),
                     Ok(None) => break,
                     Err(error) => run.error = Some(error),
                 }

@@ -4,14 +4,17 @@ use std::fmt::Debug;
 
 use imap_proto_core::command::{
     Append, AppendMessage, AppendStream, Authenticate, Capability, Close, Command, Copy, Create, Delete,
-    Enable, Examine, Expunge, Fetch, FetchItem, Idle, List, Login, Logout, Lsub, Noop, Raw, Rename, Search,
-    SearchKey, Select, StartTls, Status, Store, Subscribe, UidCopy, UidFetch, UidSearch, UidStore, Unselect,
+    Enable, Examine, Expunge, Fetch, FetchItem, FetchStream, Idle, List, Login, Logout, Lsub, Noop, Raw,
+    Rename, Search, SearchKey, Select, StartTls, Status, Store, Subscribe, UidCopy, UidFetch, UidFetchStream,
+    UidSearch, UidStore, Unselect,
 };
 use imap_proto_core::conn::{CommandId, Connection, Ticket};
 use imap_proto_core::ext::{Id, Move, MultiAppend, Namespace, UidExpunge, UidMove};
 use imap_proto_core::response::{ListEntry, StatusItem};
 use imap_proto_core::sasl::{FromFn, Plain};
 use imap_proto_core::types::{Atom, Flag, SectionPath, SeqSet, UidSet};
+
+use super::stream::Streamed;
 
 /// A submitted command with its type erased.
 pub(super) trait Running {
@@ -182,6 +185,14 @@ fn message(conn: &mut Connection, words: &[&str]) -> Option<Box<dyn Running>> {
     Some(match *words {
         ["fetch", set, ref names @ ..] => go(conn, Fetch::new(numbers(set)?).items(items(names)?)),
         ["uidfetch", set, ref names @ ..] => go(conn, UidFetch::new(uids(set)?).items(items(names)?)),
+        ["stream", set, ref names @ ..] => {
+            let fetch = FetchStream::new(numbers(set)?).items(items(names)?);
+            Box::new(Streamed::new(conn.submit(fetch)))
+        }
+        ["uidstream", set, ref names @ ..] => {
+            let fetch = UidFetchStream::new(uids(set)?).items(items(names)?);
+            Box::new(Streamed::new(conn.submit(fetch)))
+        }
         ["store", set, "+deleted"] => go(conn, Store::add(numbers(set)?, [Flag::Deleted]).silent()),
         ["store", set, "seen"] => go(conn, Store::replace(numbers(set)?, [Flag::Seen])),
         ["uidstore", set, "+deleted"] => go(conn, UidStore::add(uids(set)?, [Flag::Deleted]).silent()),
@@ -211,6 +222,9 @@ fn items(names: &[&str]) -> Option<Vec<FetchItem>> {
             "structure" => FetchItem::BodyStructure,
             "body" => FetchItem::peek(SectionPath::all()),
             "header" => FetchItem::peek(SectionPath::header()),
+            "text" => FetchItem::peek(SectionPath::text()),
+            "binary1" => FetchItem::binary(SectionPath::part(&[1]).ok()?),
+            "rfc822" => FetchItem::Rfc822,
             other => FetchItem::Ext(Atom::new(other).ok()?),
         })
     };

@@ -30,6 +30,7 @@
 mod commands;
 mod config;
 mod step;
+mod stream;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};

@@ -55,6 +55,7 @@ fn directive(line: &str) -> Result<Action, String> {
             Ok(Action::Pause(Duration::from_millis(ms.try_into().map_err(|_| unknown())?)))
         }
         ("!split", Some(Ok(octets))) => Ok(Action::Split(octets)),
+        ("!octets", Some(Ok(octets))) => Ok(Action::Octets(octets as u64)),
         ("!repeat", Some(Ok(times))) => Ok(Action::Repeat(times)),
         _ => Err(unknown()),
     }

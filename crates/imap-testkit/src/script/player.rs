@@ -8,6 +8,9 @@ use super::{Action, Mismatch, Piece, Script, Step};
 /// Longer lines of a client are a mismatch.
 const LINE: usize = 1024 * 1024;
 
+/// Octets of `!octets` that are made at a time, whole lines of them.
+const TEXT: usize = 78 * 840;
+
 /// What the script does next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -36,6 +39,8 @@ pub struct Player {
     split: usize,
     repeat: usize,
     outgoing: std::collections::VecDeque<Vec<u8>>,
+    /// Octets of text still to be made.
+    octets: u64,
 }
 
 impl Script {
@@ -52,6 +57,7 @@ impl Script {
             split: 0,
             repeat: 1,
             outgoing: std::collections::VecDeque::new(),
+            octets: 0,
         }
     }
 }
@@ -80,11 +86,15 @@ impl Player {
             if let Some(octets) = self.outgoing.pop_front() {
                 return Ok(Next::Send(octets));
             }
+            if self.octets > 0 {
+                return Ok(Next::Send(self.text()));
+            }
             let Some(step) = self.current.take().or_else(|| self.steps.next()) else { return Ok(Next::Done) };
             match &step.action {
                 Action::Send(pieces) => self.send(&step, pieces)?,
                 Action::Split(octets) => self.split = *octets,
                 Action::Repeat(times) => self.repeat = *times,
+                Action::Octets(octets) => self.octets = *octets,
                 Action::Pause(time) => return Ok(Next::Pause(*time)),
                 Action::Close => return Ok(Next::Close),
                 Action::Eof if self.eof && self.unread().is_empty() => {}
@@ -96,6 +106,18 @@ impl Player {
                 }
             }
         }
+    }
+
+    /// The next of the octets that are made, at most [`TEXT`] of them. Each begins with a line.
+    fn text(&mut self) -> Vec<u8> {
+        let size = if self.split == 0 { TEXT } else { self.split };
+        let octets = usize::try_from(self.octets).map_or(size, |left| left.min(size));
+        self.octets -= octets as u64;
+        let mut text = vec![b'x'; octets];
+        for end in text.chunks_exact_mut(78).filter_map(|line| line.last_chunk_mut::<2>()) {
+            *end = *b"\r\n";
+        }
+        text
     }
 
     fn unread(&self) -> &[u8] {
@@ -220,7 +242,9 @@ impl Player {
             Action::AnyLine => b"(any line)".to_vec(),
             Action::Skip(octets) => format!("({octets} octets)").into_bytes(),
             Action::Eof => b"(the end)".to_vec(),
-            Action::Close | Action::Pause(_) | Action::Split(_) | Action::Repeat(_) => Vec::new(),
+            Action::Close | Action::Pause(_) | Action::Split(_) | Action::Repeat(_) | Action::Octets(_) => {
+                Vec::new()
+            }
         }
     }
 

@@ -15,7 +15,9 @@ pub(in crate::command) fn by_number(
     wants: impl FnOnce(&FetchRow, bool) -> bool,
 ) -> Claim {
     match data {
-        Data::Fetch(row) if names(set, row.seq(), items.exists()) && wants(&row, items.alone()) => {
+        Data::Fetch(row)
+            if items.streamed() || (names(set, row.seq(), items.exists()) && wants(&row, items.alone())) =>
+        {
             items.push(row);
             Claim::Take
         }
@@ -37,14 +39,15 @@ pub(in crate::command) fn by_uid(
     wants: impl FnOnce(&FetchRow, bool) -> bool,
 ) -> Claim {
     let Data::Fetch(mut row) = data else { return Claim::Pass(data) };
-    let mine = match row.uid() {
+    let named = match row.uid() {
         Some(uid) => set.contains(uid, None),
         None => items.alone(),
     };
-    if !mine || !wants(&row, items.alone()) {
+    // What has brought its literals already is taken, whatever else it brings.
+    if !items.streamed() && (!named || !wants(&row, items.alone())) {
         return Claim::Pass(Data::Fetch(row));
     }
-    if row.uid().is_none() {
+    if !named || row.uid().is_none() {
         row.set_unmatched();
     }
     items.push(row);

@@ -90,7 +90,7 @@ fn the_answer_to_uid_alone_is_a_row_of_uid_alone() {
 #[test]
 fn star_is_the_last_message() {
     let mut running = Running::new(Fetch::new(SeqSet::range(20..).unwrap()).flags());
-    running.exists = Some(10);
+    running.cx.exists = Some(10);
     assert_eq!(running.data(data(row(10).flags([]))), Fate::Taken, "20:* is 10:20 where 10 is the last");
     assert_eq!(running.data(data(row(9).flags([]))), Fate::Passed);
     let mut running = Running::new(Fetch::new(SeqSet::saved()).flags());

@@ -1,20 +1,29 @@
-//! What becomes of a literal that was announced: it stays in place, gets a buffer of its own, or is read past.
+//! What becomes of a literal that was announced: it stays in place, gets a buffer of its own, is passed on, or is
+//! read past.
 
+use alloc::boxed::Box;
 use core::mem;
 
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
 
-use super::super::Large;
 use super::super::class::Class;
 use super::super::large::Growing;
 use super::super::literal::{Announcement, Payload};
+use super::super::passing::Passing;
+use super::super::{Framed, Large};
 use super::{Framer, Mode, Phase, over};
 use crate::command::LiteralPlan;
 use crate::error::ProtocolError;
 
-/// Octets of a line that are shown to whoever plans for a large literal. Behind a longer one the default plan
-/// applies, or many literals behind a long line would be quadratic.
-const PREFIX: usize = 4 << 10;
+/// How far a large literal is.
+pub(super) enum Passed {
+    /// None is under way.
+    Done,
+    /// Octets are missing.
+    Short,
+    /// A piece of one that is passed on.
+    Piece(Framed),
+}
 
 impl Framer {
     /// Takes note of a literal that `found` announces in the line that ends at `lf`.
@@ -95,9 +104,14 @@ impl Framer {
         let response = &mut self.response;
         response.beside += len;
         let planned = match payload {
-            Payload::Body if response.head.len() <= PREFIX => plan(&response.head, len),
+            Payload::Body => plan(&response.head, len),
             _ => LiteralPlan::Buffer,
         };
+        if planned == LiteralPlan::Stream {
+            self.streams = true;
+            self.passing.get_or_insert_with(|| Box::new(Passing::new(self.limits.slot)));
+            return Mode::Stream { len, left: len, begun: false };
+        }
         let wanted = planned == LiteralPlan::Buffer && fits;
         match usize::try_from(len) {
             Ok(octets) if wanted && (payload != Payload::Body || len <= self.limits.literal) => {
@@ -108,36 +122,71 @@ impl Framer {
         }
     }
 
-    /// Goes on with a large literal; true when none is under way any more.
-    pub(super) fn pass_large(&mut self) -> bool {
-        if matches!(self.mode, Mode::Line) {
-            return true;
-        }
+    /// Goes on with a large literal.
+    pub(super) fn pass_large(&mut self) -> Passed {
         match mem::replace(&mut self.mode, Mode::Line) {
-            Mode::Line => true,
-            Mode::Large(mut literal) => {
-                literal.take_from(&mut self.input);
-                if !literal.is_complete() {
-                    self.mode = Mode::Large(literal);
-                    return false;
-                }
-                self.response.kept += literal.received();
-                self.response.large.push(Large::Data(literal.finish()));
-                true
-            }
-            Mode::Discard { len, left } => {
-                let ready = self.input.octets().len();
-                if (ready as u64) < left {
-                    if ready > 0 {
-                        self.input.recycle();
-                    }
-                    self.mode = Mode::Discard { len, left: left - ready as u64 };
-                    return false;
-                }
-                self.input.skip(usize::try_from(left).unwrap_or(ready));
-                self.response.large.push(Large::Omitted { len });
-                true
-            }
+            Mode::Line => Passed::Done,
+            Mode::Large(literal) => self.gather(literal),
+            Mode::Discard { len, left } => self.discard(len, left),
+            Mode::Stream { len, left, begun } => self.stream(len, left, begun),
         }
+    }
+
+    fn gather(&mut self, mut literal: Growing) -> Passed {
+        let n = literal.take_from(self.input.octets());
+        self.input.skip(n);
+        if let Some(passing) = &mut self.passing {
+            let n = literal.take_from(passing.backlog());
+            passing.take(n as u64);
+        }
+        if !literal.is_complete() {
+            self.mode = Mode::Large(literal);
+            return Passed::Short;
+        }
+        self.response.kept += literal.received();
+        self.response.large.push(Large::Data(literal.finish()));
+        Passed::Done
+    }
+
+    fn discard(&mut self, len: u64, mut left: u64) -> Passed {
+        let ready = self.input.octets().len();
+        if ready as u64 >= left {
+            self.input.skip(usize::try_from(left).unwrap_or(ready));
+            left = 0;
+        } else if ready > 0 {
+            self.input.recycle();
+            left -= ready as u64;
+        }
+        left -= self.front_of_backlog(left).len() as u64;
+        if left > 0 {
+            self.mode = Mode::Discard { len, left };
+            return Passed::Short;
+        }
+        self.response.large.push(Large::Omitted { len });
+        Passed::Done
+    }
+
+    fn stream(&mut self, len: u64, left: u64, begun: bool) -> Passed {
+        if !begun {
+            self.mode = Mode::Stream { len, left, begun: true };
+            return Passed::Piece(Framed::Begin { len });
+        }
+        if left == 0 {
+            self.response.large.push(Large::Streamed { len });
+            return Passed::Piece(Framed::End);
+        }
+        let ready = self.input.octets().len();
+        let chunk = if ready > 0 {
+            self.input.cut(usize::try_from(left).unwrap_or(ready)).freeze()
+        } else {
+            self.front_of_backlog(left)
+        };
+        self.mode = Mode::Stream { len, left: left - chunk.len() as u64, begun };
+        if chunk.is_empty() { Passed::Short } else { Passed::Piece(Framed::Chunk(chunk)) }
+    }
+
+    /// At most `most` octets off the front of the backlog.
+    fn front_of_backlog(&mut self, most: u64) -> Bytes {
+        self.passing.as_mut().map_or_else(Bytes::new, |passing| passing.take(most))
     }
 }

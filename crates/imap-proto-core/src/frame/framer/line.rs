@@ -45,6 +45,7 @@ impl Framer {
             return None;
         }
         self.blank_row = 0;
+        self.streams = false;
         self.response.scan = 0;
         self.response.class = None;
         Some(Line { input: &mut self.input, text: lf - 1 })

@@ -1,5 +1,12 @@
-use super::literal_head;
+use alloc::format;
+
+use crate::command::LiteralHead;
+use crate::limits::Limits;
 use crate::types::SectionPath;
+
+fn literal_head(prefix: &[u8], len: u64) -> LiteralHead {
+    super::literal_head(prefix, len, &Limits::default())
+}
 
 #[test]
 fn number_uid_and_section_are_found() {
@@ -38,4 +45,52 @@ fn what_cannot_be_read_leaves_the_head_empty() {
     assert_eq!(head.section, None);
     let head = literal_head(b"* 1 FETCH (ENVELOPE (NIL {20000}", 20000);
     assert_eq!(head.section, None);
+}
+
+#[test]
+fn of_a_long_line_both_ends_are_read() {
+    let sections = [
+        ("BODY[]<5>", Some(SectionPath::all())),
+        ("body[HEADER]<5>", Some(SectionPath::header())),
+        ("BODY[1.2.MIME]<5>", SectionPath::mime(&[1, 2]).ok()),
+        (
+            "BODY[HEADER.FIELDS (From \"BODY[1]\" To)]<5>",
+            SectionPath::header_fields(&["From", "BODY[1]", "To"]).ok(),
+        ),
+        ("BINARY[1]<5>", SectionPath::part(&[1]).ok()),
+        ("RFC822", Some(SectionPath::all())),
+        ("RFC822.TEXT", Some(SectionPath::text())),
+        ("RFC822.HEADER", Some(SectionPath::header())),
+    ];
+    for (section, path) in sections {
+        for pad in [0, 3000, 4050, 4060, 4070, 4080, 4096, 5000, 20_000] {
+            for (open, close) in [("BODY[2] \"", "\""), ("X (BODY[3] NIL ", ")")] {
+                let pad = "x".repeat(pad);
+                let line = format!("* 12 FETCH (UID 7 {open}{pad}{close} {section} {{70000}}\r\n");
+                let head = literal_head(line.as_bytes(), 70_000);
+                assert_eq!((head.message, head.uid, head.len), (12, Some(7), 70_000), "{line}");
+                assert_eq!(
+                    (head.section, head.origin),
+                    (path.clone(), section.ends_with("<5>").then_some(5))
+                );
+                assert_eq!(head.binary, section.starts_with("BINARY"));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_name_that_cannot_be_read_is_none() {
+    let pad = "x".repeat(5000);
+    for back in ["X {70000}", "X-BODY[1] {70000}", "BODY[1] NIL {70000}", "BODY[ {70000}"] {
+        let head = literal_head(format!("* 12 FETCH (Y {pad} {back}\r\n").as_bytes(), 70_000);
+        assert_eq!((head.message, head.section), (12, None), "{back}");
+    }
+}
+
+#[test]
+fn what_is_large_is_said_by_the_limits() {
+    let limits = Limits::default().with(|l| l.inline_literal = 1);
+    let head = super::literal_head(b"* 1 FETCH (X (\"a\" {2}\r\n) BODY[2] {9}\r\n", 9, &limits);
+    assert_eq!(head.section, SectionPath::part(&[2]).ok());
 }

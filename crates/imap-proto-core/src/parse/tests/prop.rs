@@ -125,7 +125,7 @@ proptest! {
             }
             touch(&parsed);
         }
-        let head = literal_head(&text, 5);
+        let head = literal_head(&text, 5, &Limits::default());
         prop_assert_eq!(head.len, 5);
     }
 

@@ -19,6 +19,11 @@ pub enum Payload {
         /// How many.
         len: u64,
     },
+    /// There were octets and the command got them as they came: [`FetchStream`](crate::command::FetchStream).
+    Streamed {
+        /// How many.
+        len: u64,
+    },
 }
 
 impl Payload {
@@ -49,6 +54,7 @@ impl fmt::Debug for Payload {
             Self::Data(octets) if octets.len() <= 64 => write!(f, "\"{}\"", octets.escape_ascii()),
             Self::Data(octets) => write!(f, "Data({} octets)", octets.len()),
             Self::Omitted { len } => write!(f, "Omitted({len} octets)"),
+            Self::Streamed { len } => write!(f, "Streamed({len} octets)"),
         }
     }
 }

@@ -1,0 +1,75 @@
+//! Literals on their way: which command they are for, and the pieces of those that are streamed.
+
+use alloc::boxed::Box;
+
+use super::Connection;
+use super::hazard::Crowd;
+use super::inflight::RowContext;
+use super::view::State;
+use crate::command::{LiteralHead, LiteralPiece, LiteralPlan};
+use crate::error::ProtocolError;
+use crate::frame::{Framed, Phase};
+use crate::parse::literal_head;
+
+/// The command that a literal of the response under way is streamed to.
+pub(super) struct Streaming {
+    id: u64,
+    /// Of the literal that begins.
+    head: LiteralHead,
+}
+
+impl Streaming {
+    pub(super) fn id(&self) -> u64 {
+        self.id
+    }
+}
+
+impl Connection {
+    /// The next response, or piece of a literal in it.
+    pub(super) fn next_framed(&mut self) -> Result<Option<Framed>, ProtocolError> {
+        let sasl = self.authenticating();
+        let phase = match self.view.state {
+            State::Greeting => Phase::Greeting,
+            State::NotAuthenticated if sasl => Phase::Sasl,
+            State::NotAuthenticated => Phase::BeforeAuth,
+            State::Authenticated | State::Selected | State::Logout => Phase::Authenticated,
+        };
+        self.framer.set_phase(phase);
+        let (flying, streaming, written) = (&mut self.flying, &mut self.streaming, self.out.written());
+        let limits = &self.config.limits;
+        self.framer.next_framed(&mut |prefix, len| {
+            let head = literal_head(prefix, len, limits);
+            for entry in flying.iter_mut().filter(|entry| entry.tag.is_some() && entry.line_end <= written) {
+                match entry.slot.on_literal(&head) {
+                    LiteralPlan::Buffer => {}
+                    LiteralPlan::Stream if !entry.is_muted() => {
+                        *streaming = Some(Box::new(Streaming { id: entry.id, head }));
+                        return LiteralPlan::Stream;
+                    }
+                    // Nobody wants the pieces any more.
+                    LiteralPlan::Stream | LiteralPlan::Discard => return LiteralPlan::Discard,
+                }
+            }
+            LiteralPlan::Buffer
+        })
+    }
+
+    /// Hands a piece to the command it is for; if that was given up meanwhile, the piece is dropped.
+    pub(super) fn on_piece(&mut self, piece: Framed) {
+        let Some(streaming) = &self.streaming else { return };
+        let octets = if let Framed::Chunk(chunk) = &piece { chunk.len() } else { 0 };
+        let piece = match piece {
+            Framed::Begin { .. } => LiteralPiece::Start(streaming.head.clone()),
+            Framed::Chunk(chunk) => LiteralPiece::Chunk(chunk),
+            Framed::End => LiteralPiece::End,
+            Framed::Frame(_) => return,
+        };
+        let Some(index) = self.flying.iter().position(|entry| entry.id == streaming.id) else { return };
+        let (exists, crowd) = (self.view.exists(), Crowd::of(&self.flying));
+        let Some(entry) = self.flying.get_mut(index).filter(|entry| !entry.is_muted()) else { return };
+        let before = entry.slot.rows();
+        let cx = RowContext { exists, alone: crowd.alone(&entry.traits.answers), streamed: true };
+        entry.slot.on_streamed(piece, cx);
+        self.keep(index, before, octets);
+    }
+}

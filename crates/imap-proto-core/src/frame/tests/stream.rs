@@ -1,0 +1,193 @@
+//! Literals that are passed on: the same octets in any chunking, in constant memory, nothing searched twice.
+
+use alloc::vec;
+
+use super::*;
+use crate::frame::Framed;
+
+/// Frames and pieces of a run; the chunks of one literal joined, since reads cut them anywhere.
+#[derive(Debug, PartialEq, Eq, Default)]
+struct Pieces {
+    said: Vec<String>,
+    error: Option<ProtocolError>,
+    searched: u64,
+}
+
+/// Sections of odd octets are streamed, others buffered or discarded.
+fn plan(_: &[u8], len: u64) -> LiteralPlan {
+    match len % 4 {
+        0 => LiteralPlan::Discard,
+        2 => LiteralPlan::Buffer,
+        _ => LiteralPlan::Stream,
+    }
+}
+
+fn pull(framer: &mut Framer, run: &mut Pieces) {
+    while run.error.is_none() {
+        match framer.next_framed(&mut plan) {
+            Ok(Some(Framed::Frame(frame))) => {
+                let large: Vec<String> = frame
+                    .large()
+                    .iter()
+                    .map(|large| match large {
+                        Large::Data(octets) => format!("data {}", octets.escape_ascii()),
+                        other => format!("{other:?}"),
+                    })
+                    .collect();
+                let (text, octets) = (frame.text().escape_ascii(), frame.octets());
+                run.said.push(format!("{text} {large:?} {octets}"));
+            }
+            Ok(Some(Framed::Begin { len })) => {
+                run.said.push(format!("begin {len}"));
+                run.said.push(String::new());
+            }
+            Ok(Some(Framed::Chunk(octets))) => {
+                assert!(!octets.is_empty());
+                run.said.last_mut().unwrap().push_str(&octets.escape_ascii().to_string());
+            }
+            Ok(Some(Framed::End)) => run.said.push("end".into()),
+            Ok(None) => break,
+            Err(error) => run.error = Some(error),
+        }
+    }
+}
+
+fn run_in(wire: &[u8], chunk: usize, limits: &Limits) -> Pieces {
+    let mut framer = Framer::new(limits, &Leniency::default());
+    framer.set_phase(Phase::Authenticated);
+    let mut run = Pieces::default();
+    for piece in wire.chunks(chunk) {
+        let mut rest = piece;
+        while !rest.is_empty() {
+            let slot = framer.slot();
+            let n = slot.len().min(rest.len());
+            slot[..n].copy_from_slice(&rest[..n]);
+            framer.filled(n);
+            rest = &rest[n..];
+            pull(&mut framer, &mut run);
+        }
+    }
+    assert_eq!(framer.received(), wire.len() as u64);
+    run.searched = framer.searched();
+    run
+}
+
+fn pieces(wire: impl AsRef<[u8]>, limits: &Limits) -> Pieces {
+    let wire = wire.as_ref();
+    let whole = run_in(wire, wire.len(), limits);
+    for chunk in [1, 2, 3, 7, 64, 1460, 5000] {
+        assert_eq!(run_in(wire, chunk, limits), whole, "chunks of {chunk}");
+    }
+    // All at once, and only then asked: the copy that keeps the order.
+    let mut framer = Framer::new(limits, &Leniency::default());
+    framer.set_phase(Phase::Authenticated);
+    let (first, second) = wire.split_at(wire.len() / 2);
+    let mut run = Pieces::default();
+    framer.feed(first);
+    pull(&mut framer, &mut run);
+    second.chunks(11).for_each(|piece| framer.feed(piece));
+    pull(&mut framer, &mut run);
+    run.searched = framer.searched();
+    assert_eq!(run, whole, "fed blindly");
+    whole
+}
+
+fn literal(len: usize) -> String {
+    "a\r\nZ1 OK {9}\r\n* 9 EXISTS\r\n)".chars().cycle().take(len).collect()
+}
+
+#[test]
+fn several_in_one_row_among_others() {
+    let limits = Limits::default().with(|l| l.inline_literal = 16);
+    let (a, b, c, d, e) = (literal(21), literal(5001), literal(40), literal(42), literal(16));
+    let row = format!(
+        "* 1 FETCH (BODY[1] {{21}}\r\n{a} BODY[2] {{5001}}\r\n{b} BODY[3] {{40}}\r\n{c} BODY[4] {{42}}\r\n{d}\r\n \
+         BODY[5] {{16}}\r\n{e} UID 7)\r\n"
+    );
+    let wire = format!("{row}* 2 EXISTS\r\n{row}{row}Z2 OK done\r\n");
+    let run = pieces(&wire, &limits);
+    assert_eq!(run.error, None);
+    let escaped = |text: &str| text.as_bytes().escape_ascii().to_string();
+    let first = ["begin 21", &escaped(&a), "end", "begin 5001", &escaped(&b), "end"];
+    assert_eq!(run.said[..6], first);
+    assert!(
+        run.said[6].contains("Streamed { len: 21 }\", \"Streamed { len: 5001 }\", \"Omitted { len: 40 }")
+    );
+    assert!(run.said[6].contains("BODY[5] {16}\\r\\na"));
+    assert!(run.said[6].ends_with(&format!(" {}", row.len())));
+    assert_eq!(run.said[7], "* 2 EXISTS [] 12");
+    assert_eq!(run.said.len(), 3 * 7 + 2);
+    let payload = 3 * (21 + 5001 + 40 + 42 + 16);
+    assert!(run.searched <= (wire.len() - payload) as u64);
+}
+
+#[test]
+fn only_the_body_class_is_asked_about() {
+    let limits = Limits::default().with(|l| l.inline_literal = 16);
+    let long = literal(21);
+    let run = pieces(format!("* 1 FETCH (ENVELOPE (NIL {{21}}\r\n{long}))\r\n"), &limits);
+    assert_eq!(run.said.len(), 1, "{run:?}");
+    assert!(run.said[0].contains("data "));
+}
+
+#[test]
+fn limits_of_what_is_streamed() {
+    for (len, fits) in [(999, true), (1001, true), (1003, false)] {
+        let limits = Limits::default().with(|l| (l.inline_literal, l.discard) = (16, 1001));
+        let run = pieces(format!("* 1 FETCH (BODY[] {{{len}}}\r\n{})\r\n", literal(len)), &limits);
+        match run.error {
+            None => assert!(fits),
+            Some(ProtocolError::Limit(limit)) => {
+                assert_eq!((limit.which, limit.limit, limit.seen), ("discard", 1001, 1003));
+            }
+            Some(other) => panic!("{other:?}"),
+        }
+    }
+    // Neither the limit of a literal nor that of a response matters: nothing is kept.
+    let limits = Limits::default().with(|l| (l.inline_literal, l.literal, l.response) = (16, 64, 500));
+    let run = pieces(format!("* 1 FETCH (BODY[] {{9001}}\r\n{})\r\n", literal(9001)), &limits);
+    assert_eq!((run.error, run.said.len()), (None, 4));
+}
+
+#[test]
+fn an_end_that_does_not_come_is_not_said() {
+    let wire = format!("* 1 FETCH (BODY[] {{30001}}\r\n{}", literal(30000));
+    let run = pieces(wire, &Limits::default());
+    assert_eq!(run.said.len(), 2);
+    assert_eq!(run.said[1].len(), literal(30000).as_bytes().escape_ascii().count());
+}
+
+#[test]
+fn two_gibibytes_in_one_block() {
+    const LEN: u64 = 2 << 30;
+    let mut framer = Framer::new(&Limits::default(), &Leniency::default());
+    framer.set_phase(Phase::Authenticated);
+    let mut stream = |_: &[u8], _| LiteralPlan::Stream;
+    framer.feed(format!("* 1 FETCH (BODY[] {{{LEN}}}\r\n").as_bytes());
+    assert!(matches!(framer.next_framed(&mut stream), Ok(Some(Framed::Begin { len: LEN }))));
+    let (mut left, mut seen, mut reads, mut blocks) = (LEN, 0, 0_u32, vec![]);
+    while left > 0 {
+        assert!(framer.next_framed(&mut stream).unwrap().is_none());
+        let slot = framer.slot();
+        let n = slot.len().min(usize::try_from(left).unwrap());
+        if blocks.last() != Some(&slot.as_ptr()) {
+            blocks.push(slot.as_ptr());
+        }
+        framer.filled(n);
+        left -= n as u64;
+        reads += 1;
+        while let Ok(Some(Framed::Chunk(octets))) = framer.next_framed(&mut stream) {
+            seen += octets.len() as u64;
+            assert!(framer.buffered() < 300 << 10);
+            if seen == LEN {
+                break;
+            }
+        }
+    }
+    assert_eq!(seen, LEN);
+    assert!(matches!(framer.next_framed(&mut stream), Ok(Some(Framed::End))));
+    framer.feed(b")\r\n");
+    assert!(matches!(framer.next_framed(&mut stream), Ok(Some(Framed::Frame(_)))));
+    assert!(reads < 8300, "{reads} reads");
+    assert!(blocks.len() <= 6, "a block of 256 KiB is used again and again");
+}

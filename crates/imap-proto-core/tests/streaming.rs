@@ -1,0 +1,256 @@
+//! Bodies in pieces: the same octets as buffered, in bounded memory, whatever the reads.
+
+use imap_proto_core::command::{Fetch, FetchItem, FetchPiece, FetchStream, Select, StreamDone};
+use imap_proto_core::conn::{Config, Connection, Path, Ticket};
+use imap_proto_core::response::{FetchRow, Payload};
+use imap_proto_core::types::{SectionPath, SeqSet};
+use imap_proto_core::{Command, CommandError, Limits};
+use proptest::prelude::*;
+
+fn written(conn: &mut Connection) -> String {
+    let mut all = Vec::new();
+    while !conn.output().is_empty() {
+        let octets = conn.output().to_vec();
+        conn.output_written(octets.len());
+        all.extend_from_slice(&octets);
+    }
+    String::from_utf8(all).unwrap()
+}
+
+fn tag(conn: &mut Connection) -> String {
+    written(conn).lines().last().unwrap().split(' ').next().unwrap().to_owned()
+}
+
+fn selected(limits: Limits) -> Connection {
+    let mut conn = Connection::new(Config::default().path(Path::Loopback).allow_preauth().limits(limits));
+    conn.handle_input(b"* PREAUTH [CAPABILITY IMAP4rev1] hi\r\n");
+    let ticket = conn.submit(Select::new("INBOX"));
+    let tag = tag(&mut conn);
+    conn.handle_input(format!("* 100 EXISTS\r\n{tag} OK done\r\n").as_bytes());
+    conn.take(&ticket).unwrap().unwrap();
+    conn
+}
+
+fn start<C: Command>(conn: &mut Connection, command: C) -> (Ticket<C>, String) {
+    let ticket = conn.submit(command);
+    let tag = tag(conn);
+    assert!(conn.next_item(&ticket).is_none());
+    (ticket, tag)
+}
+
+/// Brings octets in as a driver does, a slot at a time and at most `most` octets.
+fn read(conn: &mut Connection, octets: &[u8], most: usize) -> usize {
+    let slot = conn.input_slot();
+    let n = slot.len().min(octets.len()).min(most);
+    slot[..n].copy_from_slice(&octets[..n]);
+    conn.input_filled(n);
+    n
+}
+
+#[derive(Debug, Default, PartialEq)]
+struct Seen {
+    /// Message, section, octets, in the order of their ends.
+    bodies: Vec<(u32, Option<SectionPath>, Vec<u8>)>,
+    rows: Vec<FetchRow>,
+    open: bool,
+}
+
+impl Seen {
+    fn piece(&mut self, piece: FetchPiece) {
+        match piece {
+            FetchPiece::BodyStart(head) => {
+                assert!(!std::mem::replace(&mut self.open, true));
+                self.bodies.push((head.message, head.section, Vec::new()));
+            }
+            FetchPiece::BodyChunk(octets) => {
+                assert!(self.open && !octets.is_empty());
+                self.bodies.last_mut().unwrap().2.extend_from_slice(&octets);
+            }
+            FetchPiece::BodyEnd => assert!(std::mem::replace(&mut self.open, false)),
+            FetchPiece::Row(row) => {
+                assert!(!self.open);
+                self.rows.push(row);
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+/// Streams what a server says, in reads of these sizes, pulled as it comes.
+fn stream(
+    conn: &mut Connection,
+    said: &[u8],
+    sizes: &[usize],
+) -> (Seen, Option<Result<StreamDone, CommandError>>) {
+    let (ticket, tag) = start(conn, FetchStream::new(SeqSet::all()).body());
+    let said = [said, format!("{tag} OK done\r\n").as_bytes()].concat();
+    let (mut seen, mut rest, mut sizes) = (Seen::default(), said.as_slice(), sizes.iter().cycle());
+    while !rest.is_empty() && conn.closed().is_none() {
+        if conn.wants_input() {
+            rest = &rest[read(conn, rest, *sizes.next().unwrap())..];
+        }
+        while let Some(piece) = conn.next_item(&ticket) {
+            seen.piece(piece);
+        }
+    }
+    (seen, conn.take(&ticket))
+}
+
+fn buffer(conn: &mut Connection, said: &[u8]) -> Vec<FetchRow> {
+    let ticket = conn.submit(Fetch::new(SeqSet::all()).item(FetchItem::section(SectionPath::all())));
+    let tag = tag(conn);
+    assert!(conn.take(&ticket).is_none(), "it collects while it is waited for");
+    conn.handle_input(said);
+    conn.handle_input(format!("{tag} OK done\r\n").as_bytes());
+    conn.take(&ticket).unwrap().unwrap()
+}
+
+/// A row with sections of these sizes, other items between them.
+fn row(seq: u32, sections: &[(usize, bool)]) -> Vec<u8> {
+    let mut out = format!("* {seq} FETCH (FLAGS (\\Seen)").into_bytes();
+    for (index, (len, quoted)) in sections.iter().enumerate() {
+        let name = format!(" BODY[{}] ", index + 1);
+        out.extend_from_slice(name.as_bytes());
+        if *quoted {
+            out.extend_from_slice(format!("\"{}\"", "q".repeat(len % 50)).as_bytes());
+            continue;
+        }
+        out.extend_from_slice(format!("{{{len}}}\r\n").as_bytes());
+        out.extend(b"text {3}\r\n* 1 EXISTS\r\n)\r\n\0".iter().cycle().take(*len));
+        out.extend_from_slice(format!(" X-{index} (\"a\" {{2}}\r\nb))").as_bytes());
+    }
+    out.extend_from_slice(format!(" UID {}) \r\n", seq + 100).as_bytes());
+    out
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn streamed_is_what_buffered_would_be(
+        rows in prop::collection::vec(prop::collection::vec((0..3000_usize, any::<bool>()), 0..5), 1..5),
+        sizes in prop::collection::vec(1..4000_usize, 1..6),
+        inline in 0..600_usize,
+        queued in 1..5000_usize,
+    ) {
+        let limits = || Limits::default().with(|l| (l.inline_literal, l.queued_octets) = (inline, queued));
+        let said: Vec<u8> = (1..).zip(&rows).flat_map(|(seq, sections)| row(seq, sections)).collect();
+        let kept = buffer(&mut selected(limits()), &said);
+        let (seen, done) = stream(&mut selected(limits()), &said, &sizes);
+        let done = done.unwrap().unwrap();
+        prop_assert!(!seen.open);
+        prop_assert_eq!((done.rows, seen.rows.len()), (kept.len() as u64, kept.len()));
+        let mut octets = 0;
+        for (streamed, kept) in seen.rows.iter().zip(&kept) {
+            prop_assert_eq!((streamed.seq(), streamed.uid(), streamed.flags()), (kept.seq(), kept.uid(), kept.flags()));
+            prop_assert_eq!(streamed.other(), kept.other());
+            prop_assert_eq!(streamed.sections().len(), kept.sections().len());
+            for (streamed, kept) in streamed.sections().iter().zip(kept.sections()) {
+                let data = kept.data().bytes().unwrap();
+                octets += data.len() as u64;
+                prop_assert_eq!(streamed.data(), &Payload::Streamed { len: data.len() as u64 });
+            }
+            for section in kept.sections() {
+                let of = |body: &&(u32, Option<SectionPath>, Vec<u8>)| {
+                    body.0 == kept.seq() && body.1.as_ref() == Some(section.path())
+                };
+                let bodies: Vec<_> = seen.bodies.iter().filter(of).collect();
+                prop_assert_eq!(bodies.len(), 1);
+                prop_assert_eq!(&bodies[0].2, section.data().bytes().unwrap());
+            }
+        }
+        prop_assert_eq!(done.octets, octets);
+    }
+}
+
+/// 2 GiB and one octet through a connection, from a generator; what is held never exceeds a read.
+#[test]
+fn a_body_of_two_gibibytes() {
+    const LEN: u64 = (2 << 30) + 1;
+    let mut conn = selected(Limits::default());
+    let (ticket, tag) = start(&mut conn, FetchStream::new(SeqSet::all()).body());
+    conn.handle_input(format!("* 1 FETCH (BODY[] {{{LEN}}}\r\n").as_bytes());
+    assert!(matches!(conn.next_item(&ticket), Some(FetchPiece::BodyStart(head)) if head.len == LEN));
+    let (mut left, mut seen, mut reads) = (LEN, 0, 0);
+    while left > 0 {
+        assert!(conn.wants_input());
+        let slot = conn.input_slot();
+        assert!(!slot.is_empty() && slot.len() <= 256 << 10);
+        let n = slot.len().min(usize::try_from(left).unwrap());
+        slot[0] = b'\n';
+        conn.input_filled(n);
+        (left, reads) = (left - n as u64, reads + 1);
+        while seen < LEN - left {
+            let Some(FetchPiece::BodyChunk(octets)) = conn.next_item(&ticket) else {
+                panic!("octets are there")
+            };
+            seen += octets.len() as u64;
+        }
+    }
+    assert_eq!(seen, LEN);
+    assert!(reads < 8300, "{reads} reads");
+    conn.handle_input(format!(")\r\n{tag} OK done\r\n").as_bytes());
+    assert_eq!(conn.next_item(&ticket), Some(FetchPiece::BodyEnd));
+    assert!(matches!(conn.next_item(&ticket), Some(FetchPiece::Row(_))));
+    let done = conn.take(&ticket).unwrap().unwrap();
+    assert_eq!((done.rows, done.octets), (1, LEN));
+}
+
+#[test]
+fn what_waits_is_about_one_read_beyond_the_limit() {
+    let mut conn = selected(Limits::default().with(|l| l.queued_octets = 1 << 20));
+    let (ticket, _) = start(&mut conn, FetchStream::new(SeqSet::all()).body());
+    conn.handle_input(b"* 1 FETCH (BODY[] {1000000000}\r\n");
+    let mut waiting = 0;
+    while conn.wants_input() {
+        let n = conn.input_slot().len();
+        conn.input_filled(n);
+        waiting += n;
+        assert!(waiting <= (1 << 20) + (256 << 10));
+    }
+    let mut pulled = 0;
+    while let Some(piece) = conn.next_item(&ticket) {
+        if let FetchPiece::BodyChunk(octets) = piece {
+            pulled += octets.len();
+        }
+    }
+    assert_eq!(pulled, waiting);
+    assert!(conn.wants_input());
+}
+
+#[test]
+fn limits_of_a_streamed_body() {
+    for (len, fits) in [(99_999, true), (100_000, true), (100_001, false)] {
+        let mut conn =
+            selected(Limits::default().with(|l| (l.literal, l.response, l.discard) = (50, 5000, 100_000)));
+        let said = row(1, &[(len, false)]);
+        let (seen, done) = stream(&mut conn, &said, &[5000]);
+        match done.unwrap() {
+            Ok(done) => assert!(fits && done.octets == len as u64 && seen.rows.len() == 1),
+            Err(error) => assert!(!fits && error.to_string().contains("`discard`"), "{error}"),
+        }
+    }
+}
+
+#[test]
+fn a_slow_body_is_no_silence() {
+    use imap_proto_core::conn::Tick;
+    use std::time::Duration;
+    for streams in [true, false] {
+        let mut conn = selected(Limits::default());
+        let ticket = if streams {
+            start(&mut conn, FetchStream::new(SeqSet::all()).body()).0.id()
+        } else {
+            start(&mut conn, Fetch::new(SeqSet::all()).body()).0.id()
+        };
+        conn.handle_input(b"* 1 FETCH (BODY[] {2000000}\r\n");
+        for second in 0..3600 {
+            let now = Tick::new(Duration::from_secs(second));
+            conn.handle_timeout(now);
+            conn.poll_timeout(now);
+            assert_eq!(conn.closed(), None, "after {second} s");
+            conn.handle_input(&[b'x'; 200]);
+        }
+        conn.abandon(ticket);
+    }
+}
