@@ -67,7 +67,7 @@ impl<const N: usize> Words<N> {
     /// Words of at most 16 octets, none twice.
     pub(crate) const fn new(names: [&str; N]) -> Self {
         let mut words = [Packed { low: 0, high: 0 }; N];
-        let (mut places, mut rest) = (words.as_mut_slice(), names.as_slice());
+        let (mut places, mut rest): (&mut [Packed], &[&str]) = (&mut words, &names);
         while let (Some((place, left)), Some((name, behind))) = (places.split_first_mut(), rest.split_first())
         {
             *place = Packed::constant(name);
@@ -84,7 +84,8 @@ impl<const N: usize> Words<N> {
 
     /// None when two words would have the same slot.
     const fn slots(words: &[Packed; N], multiplier: u64) -> Option<[u8; SLOTS]> {
-        let (mut slots, mut n, mut rest) = ([N as u8; SLOTS], 0, words.as_slice());
+        let (mut slots, mut n) = ([N as u8; SLOTS], 0);
+        let mut rest: &[Packed] = words;
         while let Some((word, behind)) = rest.split_first() {
             match slots.split_at_mut_checked(hash(*word, multiplier)) {
                 Some((_, [slot, ..])) if *slot == N as u8 => *slot = n,

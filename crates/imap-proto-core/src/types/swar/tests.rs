@@ -22,7 +22,7 @@ fn numbers() {
 
 #[test]
 fn words() {
-    let word = |text: &[u8]| short_word(text).map(|(packed, len)| (packed, len));
+    let word = |text: &[u8]| short_word(text);
     assert_eq!(word(b"\\Seen) 12345"), Some((Packed::constant("\\Seen"), 5)));
     assert_eq!(word(b"12345678 (345678"), Some((Packed::constant("12345678"), 8)));
     assert_eq!(word(b"HIGHESTMODSEQ 12"), Some((Packed::constant("HIGHESTMODSEQ"), 13)));
