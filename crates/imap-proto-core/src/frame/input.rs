@@ -8,7 +8,7 @@ const FIRST: usize = 1 << 10;
 const REST: usize = 1 << 8;
 
 /// Memory is made ready in pieces of this size, each while it is in the nearest cache.
-const PIECE: usize = 1 << 10;
+pub(super) const PIECE: usize = 1 << 10;
 /// From here on the allocator has fresh pages, which are zero already.
 const PAGES: usize = 128 << 10;
 

@@ -3,6 +3,8 @@
 use alloc::vec::Vec;
 use bytes::Bytes;
 
+use super::input::PIECE;
+
 /// Octets of the first buffer.
 const FIRST: usize = 16 << 10;
 /// Up to here the buffer doubles; from here it grows by an eighth, so that a kept body wastes little.
@@ -68,7 +70,9 @@ impl Growing {
             self.memory.reserve_exact(more.min(left));
         }
         let more = (self.memory.capacity() - self.end).min(left).min(self.most);
-        self.memory.resize(self.end + more, 0);
+        while self.memory.len() < self.end + more {
+            self.memory.resize((self.memory.len() + PIECE).min(self.end + more), 0);
+        }
     }
 
     pub(super) fn finish(mut self) -> Bytes {
