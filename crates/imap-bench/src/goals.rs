@@ -56,6 +56,7 @@ pub(crate) fn of(kind: Kind) -> Goal {
         Kind::Status => Goal { allocations: Some(NONE), ..goal(12.0, 3.0) },
         Kind::Search => line(6.5),
         Kind::Sort => line(8.0),
+        Kind::Widths => Goal::default(),
         Kind::Esearch => Goal { faster: Some(Faster::OurList(1.5)), ..least(12.0) },
         Kind::Lit20k | Kind::Lit64m => {
             Goal { without_copies: Some(0.5), faster: Some(Faster::Best(1.0)), ..Goal::default() }

@@ -31,8 +31,10 @@ pub(crate) enum Kind {
     Lit64m,
     /// One SEARCH of growing numbers.
     Search,
-    /// One SEARCH in the order of a SORT: widths of 1 to 10 digits mixed.
+    /// One SEARCH in the order of a SORT: all numbers from 1 on, in no order.
     Sort,
+    /// One SEARCH of numbers of 1 to 10 digits, as many of each: harder than any server sends.
+    Widths,
     /// ESEARCH lines with large sets.
     Esearch,
     /// LIST rows.
@@ -44,13 +46,14 @@ pub(crate) enum Kind {
 }
 
 /// Every load, its name, and how many rows, numbers or octets it has at scale 1.
-pub(crate) const KINDS: [(Kind, &str, usize); 10] = [
+pub(crate) const KINDS: [(Kind, &str, usize); 11] = [
     (Kind::Flags, "flags100k", 100_000),
     (Kind::Envbs, "envbs20k", 20_000),
     (Kind::Lit20k, "lit20k", 2_000),
     (Kind::Lit64m, "lit64m", 64 << 20),
     (Kind::Search, "search1m", 1_000_000),
     (Kind::Sort, "sort1m", 1_000_000),
+    (Kind::Widths, "widths1m", 1_000_000),
     (Kind::Esearch, "esearch", 201),
     (Kind::List, "list50k", 50_000),
     (Kind::Status, "status50k", 50_000),
@@ -142,7 +145,8 @@ impl Load {
             Kind::Lit20k => load.rows(size, Asked::Fetch, |n, out| literal::message(n, &mut rng, out)),
             Kind::Lit64m => load.rows(1, Asked::Fetch, |n, out| literal::body(n, size, &mut rng, out)),
             Kind::Search => load.rows(1, Asked::Search, |_, out| search::growing(size, &mut rng, out)),
-            Kind::Sort => load.rows(1, Asked::Search, |_, out| search::mixed(size, &mut rng, out)),
+            Kind::Sort => load.rows(1, Asked::Search, |_, out| search::shuffled(size, &mut rng, out)),
+            Kind::Widths => load.rows(1, Asked::Search, |_, out| search::mixed(size, &mut rng, out)),
             Kind::Esearch => {
                 load.rows(size, Asked::Nothing, |n, out| search::extended(n, n == size, &mut rng, out));
             }

@@ -14,7 +14,21 @@ pub(super) fn growing(count: usize, rng: &mut Rng, out: &mut Vec<u8>) {
     out.extend_from_slice(b"\r\n");
 }
 
-/// One SEARCH of `count` numbers of 1 to 10 digits in no order.
+/// One SEARCH of the numbers from 1 to `count` in no order, as SORT answers: mostly of one width, and always some
+/// of another.
+pub(super) fn shuffled(count: usize, rng: &mut Rng, out: &mut Vec<u8>) {
+    let mut numbers: Vec<usize> = (1..=count).collect();
+    for last in (1..count).rev() {
+        numbers.swap(last, rng.below(last as u32 + 1) as usize);
+    }
+    out.extend_from_slice(b"* SEARCH");
+    for number in numbers {
+        put!(out, " {number}");
+    }
+    out.extend_from_slice(b"\r\n");
+}
+
+/// One SEARCH of `count` numbers of 1 to 10 digits in no order: nearly every one has another width than the last.
 pub(super) fn mixed(count: usize, rng: &mut Rng, out: &mut Vec<u8>) {
     out.extend_from_slice(b"* SEARCH");
     for _ in 0..count {

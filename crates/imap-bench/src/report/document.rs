@@ -41,7 +41,8 @@ Every subject reads the same octets in the same run, made by generators without 
 | lit20k | 2,000 FETCH rows with a body of about 20 KB |
 | lit64m | one FETCH row with a body of 64 MiB |
 | search1m | one SEARCH line of 1,000,000 growing numbers |
-| sort1m | one SEARCH line of 1,000,000 numbers of 1 to 10 digits, in no order |
+| sort1m | one SEARCH line of the numbers from 1 to 1,000,000 in no order, as SORT answers |
+| widths1m | one SEARCH line of 1,000,000 numbers of 1 to 10 digits, as many of each: harder than any server sends |
 | esearch | 201 ESEARCH lines with large sets |
 | list50k | 50,000 LIST rows: attributes, modified UTF-7, some literals |
 | status50k | 50,000 STATUS rows with 6 items |

@@ -26,36 +26,46 @@ const BACKSLASHES: u64 = u64::from_le_bytes([b'\\'; 8]);
 #[inline]
 pub(crate) fn short_word(text: &[u8]) -> Option<(Packed, usize)> {
     let low = u64::from_le_bytes(*text.first_chunk()?);
-    let end = first_of(low, SPACES, CLOSES);
-    if end < 8 {
-        let mask = (1_u64 << (8 * end)) - 1;
-        return (end > 0).then_some((Packed { low: low & mask, high: 0 }, end));
+    if let Some(hit) = one_of(low, SPACES, CLOSES) {
+        let end = place(hit);
+        return (end > 0).then_some((Packed { low: low & below(hit), high: 0 }, end));
     }
     let high = u64::from_le_bytes(*text.get(8..)?.first_chunk()?);
-    let end = first_of(high, SPACES, CLOSES);
-    let mask = (1_u64 << (8 * (end & 7))) - 1;
-    (end < 8).then_some((Packed { low, high: high & mask }, 8 + end))
+    let hit = one_of(high, SPACES, CLOSES)?;
+    Some((Packed { low, high: high & below(hit) }, 8 + place(hit)))
 }
 
 /// Where the first `"` or `\` is; None also when it is among the last seven octets.
 #[inline(always)]
 pub(crate) fn quote_or_backslash(text: &[u8]) -> Option<usize> {
-    let mut at = 0;
+    let mut rest = text;
     loop {
-        let octets = u64::from_le_bytes(*text.get(at..)?.first_chunk()?);
-        let n = first_of(octets, QUOTES, BACKSLASHES);
-        at += n;
-        if n < 8 {
-            return Some(at);
+        let (octets, behind) = rest.split_first_chunk()?;
+        if let Some(hit) = one_of(u64::from_le_bytes(*octets), QUOTES, BACKSLASHES) {
+            return Some(text.len() - rest.len() + place(hit));
         }
+        rest = behind;
     }
 }
 
-/// The index of the first octet that is one of two ASCII characters, 8 without any.
-#[inline]
-fn first_of(octets: u64, one: u64, other: u64) -> usize {
-    let hit = ((octets ^ one).wrapping_sub(LOW) | (octets ^ other).wrapping_sub(LOW)) & !octets & HIGH;
+/// The top bits of octets that are one of two ASCII characters; what stands above the lowest may be wrong.
+#[inline(always)]
+fn one_of(octets: u64, one: u64, other: u64) -> Option<NonZeroU64> {
+    let hit = (octets ^ one).wrapping_sub(LOW) | (octets ^ other).wrapping_sub(LOW);
+    NonZeroU64::new(hit & !octets & HIGH)
+}
+
+/// The index of the lowest octet of a hit.
+#[inline(always)]
+fn place(hit: NonZeroU64) -> usize {
     (hit.trailing_zeros() / 8) as usize
+}
+
+/// All bits of the octets below that.
+#[inline(always)]
+fn below(hit: NonZeroU64) -> u64 {
+    let lowest = hit.get() & hit.get().wrapping_neg();
+    (lowest >> 7).wrapping_sub(1)
 }
 
 /// What [`number`] gives for a number above 63 bits. No such number is read anywhere.
@@ -75,10 +85,11 @@ pub(crate) fn number(text: &[u8]) -> (u64, usize) {
 fn up_to_seven(octets: u64) -> Option<(u64, usize)> {
     let values = octets ^ ZEROS;
     let other = NonZeroU64::new((values.wrapping_add(ABOVE_NINE) | values) & HIGH)?;
-    let top = other.trailing_zeros() & 63;
+    // 7 more than eight for each digit.
+    let top = other.trailing_zeros().clamp(7, 63);
     // What is no digit goes out at the top, zeros come in where leading zeros are. In two steps, for without a digit
     // all has to go.
-    Some((join((values << (70 - top.clamp(7, 63))) << 1), (top / 8) as usize))
+    Some((join((values << (70 - top)) << 1), (top / 8) as usize))
 }
 
 /// The first eight octets of `rest`, which is `text` without its first eight; zeros where it ends earlier.
@@ -166,7 +177,7 @@ impl Digits {
 /// True when there is a `"` or a `\`.
 #[inline]
 pub(crate) fn has_quote_or_backslash(text: &[u8]) -> bool {
-    any_octets(text, |octets| first_of(octets, QUOTES, BACKSLASHES) < 8)
+    any_octets(text, |octets| one_of(octets, QUOTES, BACKSLASHES).is_some())
 }
 
 /// True for octets that end no word and mean nothing else: printable ASCII from `&` on without `( ) { \`.
@@ -194,13 +205,24 @@ fn any_octets(text: &[u8], odd: impl Fn(u64) -> bool) -> bool {
     odd(last)
 }
 
-/// A number of at most 7 digits, not 0, with a space behind it, and the octets of both.
-#[inline]
-pub(crate) fn number_and_space(octets: [u8; 8]) -> Option<(u32, usize)> {
-    let octets = u64::from_le_bytes(octets);
-    let (number, digits) = up_to_seven(octets)?;
-    let spaced = (octets >> (8 * digits)) as u8 == b' ';
-    (spaced && number > 0).then_some((number as u32, digits + 1))
+/// A number of at most 32 bits, not 0, with a space behind it, and the octets of both. None among the last octets.
+#[inline(always)]
+pub(crate) fn number_and_space(text: &[u8]) -> Option<(u32, usize)> {
+    let octets = u64::from_le_bytes(*text.first_chunk()?);
+    match up_to_seven(octets) {
+        Some((number, digits)) => {
+            let spaced = (octets >> (8 * digits)) as u8 == b' ';
+            (spaced && number > 0).then_some((number as u32, digits + 1))
+        }
+        None => {
+            let more = u64::from_le_bytes(*text.get(8..)?.first_chunk()?);
+            let (low, digits) = up_to_seven(more)?;
+            let number = join(octets ^ ZEROS) * [1, 10, 100].get(digits)? + low;
+            let spaced = (more >> (8 * digits)) as u8 == b' ';
+            let number = u32::try_from(number).ok().filter(|number| spaced && *number > 0)?;
+            Some((number, 9 + digits))
+        }
+    }
 }
 
 #[cfg(test)]

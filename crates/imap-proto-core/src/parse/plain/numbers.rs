@@ -7,6 +7,9 @@ use alloc::vec::Vec;
 use crate::parse::cursor::Cursor;
 use crate::types::swar::{self, Digits};
 
+/// Numbers that are gathered before they go into the vector: that is less than to ask for room for every one.
+const BLOCK: usize = 64;
+
 impl Cursor<'_> {
     /// Reads numbers with one space behind each. It stops in front of the first that is 0 or too large, of the
     /// last, and of the space in front of anything else.
@@ -15,15 +18,10 @@ impl Cursor<'_> {
         let mut rest = self.rest;
         loop {
             rest = mixed(rest, numbers);
-            let (number, digits) = swar::number(rest);
-            let Some([b' ', behind @ ..]) = rest.get(digits..) else { break };
-            let Ok(number @ 1..) = u32::try_from(number) else { break };
+            let Some((number, width)) = swar::number_and_space(rest) else { break };
             numbers.push(number);
-            rest = match digits {
-                1..=7 => narrow(behind, digits, numbers),
-                8..=10 => wide(behind, digits, numbers),
-                _ => behind,
-            };
+            rest = rest.get(width..).unwrap_or_default();
+            rest = if width <= 8 { narrow(rest, width, numbers) } else { wide(rest, width - 1, numbers) };
         }
         if !matches!(rest, [b'0'..=b'9', ..]) {
             // Whether that space is one of several is for others to say.
@@ -34,34 +32,44 @@ impl Cursor<'_> {
     }
 }
 
-/// Goes on while numbers have at most 7 digits, until two neighbours have the same width.
+/// Goes on until it looks as if a whole block of neighbours had the same width.
 #[inline]
 fn mixed<'a>(mut rest: &'a [u8], numbers: &mut Vec<u32>) -> &'a [u8] {
-    let mut before = 0;
-    while let Some(octets) = rest.first_chunk() {
-        let Some((number, width)) = swar::number_and_space(*octets) else { break };
-        if width == before {
-            break;
+    loop {
+        let (mut block, mut count, mut last, before) = ([0; BLOCK], 0, 0, rest.len());
+        for place in &mut block {
+            let Some((number, width)) = swar::number_and_space(rest) else { break };
+            let Some(behind) = rest.get(width..) else { break };
+            *place = number;
+            (rest, count, last) = (behind, count + 1, width);
         }
-        numbers.push(number);
-        rest = rest.get(width..).unwrap_or_default();
-        before = width;
+        numbers.extend_from_slice(block.get(..count).unwrap_or_default());
+        if count < BLOCK || before - rest.len() == BLOCK * last {
+            return rest;
+        }
     }
-    rest
 }
 
-/// Goes on while numbers have this many digits, at most 7: digits and space are in one load.
+/// Goes on while numbers have `width` octets, at most 8, with the space: it is in one load with the digits.
 #[inline]
-fn narrow<'a>(mut rest: &'a [u8], digits: usize, numbers: &mut Vec<u32>) -> &'a [u8] {
-    let width = Digits::with_space(digits);
-    while let (Some(octets), Some(behind)) = (rest.first_chunk(), rest.get(digits + 1..)) {
-        match width.value(*octets) {
-            Some(number @ 1..) => numbers.push(number as u32),
-            _ => break,
+fn narrow<'a>(mut rest: &'a [u8], width: usize, numbers: &mut Vec<u32>) -> &'a [u8] {
+    let width = width.clamp(2, 8);
+    let expected = Digits::with_space(width - 1);
+    loop {
+        let (mut block, mut count) = ([0; BLOCK], 0);
+        for place in &mut block {
+            let Some(octets) = rest.first_chunk() else { break };
+            let (Some(number @ 1..), Some(behind)) = (expected.value(*octets), rest.get(width..)) else {
+                break;
+            };
+            *place = number as u32;
+            (rest, count) = (behind, count + 1);
         }
-        rest = behind;
+        numbers.extend_from_slice(block.get(..count).unwrap_or_default());
+        if count < block.len() {
+            return rest;
+        }
     }
-    rest
 }
 
 /// The same for 8 to 10 digits: the last seven and the space are one load, what is in front of them another.
