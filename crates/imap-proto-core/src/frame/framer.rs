@@ -63,6 +63,8 @@ pub struct Framer {
     phase: Phase,
     /// No limit of this phase is below it.
     short: usize,
+    /// The last call has cut off a plain line, so the next response begins at the front of the input.
+    fresh: bool,
     input: Input,
     /// A literal was passed on, and nothing but FETCH rows came since: reads go to `passing`.
     streams: bool,
@@ -129,6 +131,7 @@ impl Framer {
             leniency: leniency.clone(),
             phase: Phase::Greeting,
             short: Class::least_limit(Phase::Greeting, &limits),
+            fresh: false,
             input: Input::new(limits.slot),
             streams: false,
             passing: None,
@@ -248,6 +251,7 @@ impl Framer {
         if let Some(error) = &self.failed {
             return Err(error.clone());
         }
+        self.fresh = false;
         let next = self.advance(plan);
         if let Err(error) = &next {
             self.failed = Some(error.clone());

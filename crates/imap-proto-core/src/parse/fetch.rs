@@ -87,12 +87,22 @@ fn item_of(name: &ItemName<'_>) -> Item {
 
 impl<'a> Cursor<'a> {
     /// Reads the list of items into the row. An item that cannot be read costs itself alone.
+    #[inline]
     pub(super) fn fetch(&mut self, row: &mut FetchRow) -> Result<(), Fail> {
         self.open("FETCH items")?;
         let mut left = self.state.limits.list;
         if !self.state.has_lf {
             left -= self.plain_items(row, left);
         }
+        match self.rest {
+            b")" => Ok(()),
+            _ => self.items(row, left),
+        }
+    }
+
+    /// Reads items up to the end of the list, at most `left`.
+    #[inline(never)]
+    fn items(&mut self, row: &mut FetchRow, mut left: usize) -> Result<(), Fail> {
         while !self.close() {
             left = left.checked_sub(1).ok_or(Fail::Rule("FETCH items within the limit"))?;
             let (whole, value, read) = match self.scalar_name() {

@@ -80,10 +80,10 @@ impl Parser {
     pub fn parse(&mut self, mut frame: Frame) -> Parsed {
         self.state.begin(frame.take_large());
         self.state.has_lf = frame.lf;
-        let (tolerated, nul) = (self.state.tolerated, frame.nul);
+        let nul = frame.nul;
         let text = frame.into_text();
         let parsed = if nul { self.with_nul(text) } else { self.text(text) };
-        self.end(&parsed, tolerated);
+        self.state.end();
         parsed
     }
 
@@ -91,20 +91,11 @@ impl Parser {
     #[inline]
     pub(crate) fn parse_line(&mut self, line: Line<'_>) -> Parsed {
         self.state.begin_line();
-        let tolerated = self.state.tolerated;
         let parsed = self.text(line);
         if self.state.dirty {
-            self.end(&parsed, tolerated);
+            self.state.end();
         }
         parsed
-    }
-
-    fn end(&mut self, parsed: &Parsed, tolerated: u64) {
-        if matches!(parsed, Parsed::Malformed(_)) {
-            // It is reported as a whole; nothing in it was forgiven.
-            self.state.tolerated = tolerated;
-        }
-        self.state.end();
     }
 
     /// Something well-formed and impossible in the last frame; to be asked until there is none.
@@ -121,7 +112,7 @@ impl Parser {
     fn with_nul(&mut self, text: BytesMut) -> Parsed {
         if !self.state.leniency.nul {
             let at = memchr::memchr(0, &text).unwrap_or(0);
-            return malformed(text.freeze(), at, Fail::Rule("line without NUL"));
+            return self.malformed(text.freeze(), at, Fail::Rule("line without NUL"));
         }
         self.state.tolerated += 1;
         self.text(join::without_nul(&text, self.state.inline))
@@ -132,7 +123,7 @@ impl Parser {
     fn text(&mut self, text: impl Source) -> Parsed {
         let octets = text.octets();
         if u32::try_from(octets.len()).is_err() {
-            return malformed(text.take().freeze(), 0, Fail::Rule("response below 4 GiB"));
+            return self.malformed(text.take().freeze(), 0, Fail::Rule("response below 4 GiB"));
         }
         match octets {
             [b'*', b' ', b'0'..=b'9', ..] => {
@@ -188,7 +179,7 @@ impl Parser {
             {
                 self.fetch(text, number, position)
             }
-            Err(fail) => malformed(text.freeze(), position, fail),
+            Err(fail) => self.malformed(text.freeze(), position, fail),
             Ok(_) => self.frozen(&text.freeze()),
         }
     }
@@ -197,9 +188,10 @@ impl Parser {
     fn frozen(&mut self, text: &Bytes) -> Parsed {
         let mut cursor = Cursor::new(text, Some(text), &mut self.state);
         let result = cursor.start().and_then(|start| cursor.response(start));
+        let stopped = cursor.position();
         match result {
             Ok(response) => Parsed::Response(response),
-            Err(fail) => malformed(text.clone(), cursor.position(), fail),
+            Err(fail) => self.malformed(text.clone(), stopped, fail),
         }
     }
 
@@ -207,7 +199,7 @@ impl Parser {
         let Ok(seq @ 1..) = u32::try_from(number) else {
             // Courier 2004 sends 0 (QUIRKS 63).
             self.state.violation("FETCH of no message", Some(number));
-            return malformed(text.take().freeze(), 2, Fail::Rule("message number"));
+            return self.malformed(text.take().freeze(), 2, Fail::Rule("message number"));
         };
         // The row is read where it will stay, for it is large.
         let mut parsed = Parsed::Response(Response::Data(Data::Fetch(FetchRow::new(seq))));
@@ -232,8 +224,17 @@ impl Parser {
                 let position = position.min(joined.len());
                 self.fetch::<BytesMut>(joined, number, position)
             }
-            Err(fail) => malformed(text.take().freeze(), stopped, fail),
+            Err(fail) => self.malformed(text.take().freeze(), stopped, fail),
         }
+    }
+
+    #[cold]
+    fn malformed(&mut self, raw: Bytes, position: usize, fail: Fail) -> Parsed {
+        // It is reported as a whole; nothing in it was forgiven.
+        self.state.tolerated = self.state.tolerated_before;
+        let error = ParseError::at(&raw, position, fail.rule());
+        let tag = if matches!(raw.first(), Some(b'*' | b'+')) { None } else { line::tag_of(&raw) };
+        Parsed::Malformed(Malformed { raw, error, tag })
     }
 }
 
@@ -282,12 +283,6 @@ fn name(text: impl Source, span: Span) -> Bytes {
     text.advance(span.start().min(text.len()));
     text.truncate(span.len());
     text.freeze()
-}
-
-fn malformed(raw: Bytes, position: usize, fail: Fail) -> Parsed {
-    let error = ParseError::at(&raw, position, fail.rule());
-    let tag = if matches!(raw.first(), Some(b'*' | b'+')) { None } else { line::tag_of(&raw) };
-    Parsed::Malformed(Malformed { raw, error, tag })
 }
 
 /// Reads one response and picks what is wanted from it.

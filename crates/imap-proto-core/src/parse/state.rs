@@ -50,6 +50,8 @@ pub(super) struct State {
     /// How many of them are of earlier responses.
     noted: usize,
     pub(super) tolerated: u64,
+    /// The same when this response began.
+    pub(super) tolerated_before: u64,
     /// Generic values this response may still have.
     pub(super) values: usize,
     pub(super) addresses: Vec<AddressSpans>,
@@ -82,6 +84,7 @@ impl State {
             violations: VecDeque::new(),
             noted: 0,
             tolerated: 0,
+            tolerated_before: 0,
             values: 0,
             addresses: Vec::new(),
             nodes: Vec::new(),
@@ -103,6 +106,7 @@ impl State {
         }));
         self.joined = false;
         self.noted = self.violations.len();
+        self.tolerated_before = self.tolerated;
         self.restart();
     }
 
@@ -113,6 +117,7 @@ impl State {
         self.has_lf = false;
         self.joined = false;
         self.noted = self.violations.len();
+        self.tolerated_before = self.tolerated;
         self.values = self.limits.list;
     }
 

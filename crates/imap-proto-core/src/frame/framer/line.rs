@@ -27,10 +27,7 @@ impl Framer {
     /// NUL, may be as long in any class, and its end cannot be an announcement. That is nearly every response.
     #[inline]
     pub(crate) fn plain_line(&mut self) -> Option<Line<'_>> {
-        let response = &self.response;
-        let fresh = response.segment == 0 && response.held.is_none() && response.head.is_empty();
-        if !fresh || !matches!(self.mode, Mode::Line) || self.failed.is_some() || response.nul || response.lf
-        {
+        if !mem::take(&mut self.fresh) && !self.is_fresh() {
             return None;
         }
         let lf = self.search()?;
@@ -48,7 +45,16 @@ impl Framer {
         self.streams = false;
         self.response.scan = 0;
         self.response.class = None;
+        self.fresh = true;
         Some(Line { input: &mut self.input, text: lf - 1 })
+    }
+
+    /// Nothing is known of the next response, but how far it was searched.
+    fn is_fresh(&self) -> bool {
+        let response = &self.response;
+        let begun = response.segment > 0 || response.held.is_some() || !response.head.is_empty();
+        let odd = response.nul || response.lf || self.failed.is_some();
+        !begun && !odd && matches!(self.mode, Mode::Line)
     }
 
     /// Finds the next LF among the octets that were not searched.

@@ -311,25 +311,28 @@ fn sorted(given: &[Range]) -> Option<Vec<Range>> {
 #[inline]
 fn plain(wire: &[u8], at: usize, most: usize, builder: &mut Builder) -> usize {
     let mut rest = wire.get(at..).unwrap_or_default();
+    // A range that ends in `*` joins with none.
+    let mut last = builder.ranges.last().map_or(0, |last| u64::from(last.end));
     while builder.ranges.len() < most {
         let (start, digits) = swar::number(rest);
-        let Some(behind) = rest.get(digits..) else { break };
-        let (end, behind) = match behind {
-            [b',', behind @ ..] => (start, behind),
-            [b':', second @ ..] => {
-                let (end, digits) = swar::number(second);
-                match second.get(digits..) {
-                    Some([b',', behind @ ..]) => (end, behind),
-                    _ => break,
-                }
-            }
-            _ => break,
+        let Some((separator, mut behind)) = rest.get(digits..).and_then(|rest| rest.split_first()) else {
+            break;
         };
-        if start == 0 || end < start || end > u64::from(u32::MAX) {
+        let mut end = start;
+        if *separator == b':' {
+            let digits;
+            (end, digits) = swar::number(behind);
+            let Some([b',', next @ ..]) = behind.get(digits..) else { break };
+            behind = next;
+        } else if *separator != b',' {
             break;
         }
-        builder.push(Range { start: start as u32, end: end as u32 });
-        rest = behind;
+        if start == 0 || end < start || end > u64::from(u32::MAX) || start == last + 1 {
+            break;
+        }
+        builder.odd |= start <= last;
+        builder.ranges.push(Range { start: start as u32, end: end as u32 });
+        (rest, last) = (behind, end);
     }
     wire.len() - rest.len()
 }
