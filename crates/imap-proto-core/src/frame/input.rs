@@ -40,7 +40,10 @@ impl Input {
     /// Received octets that were not cut off.
     #[inline]
     pub(super) fn octets(&self) -> &[u8] {
-        self.memory.get(self.start..self.end).unwrap_or_default()
+        match self.memory.get(self.start..self.end) {
+            Some(octets) => octets,
+            None => nothing(),
+        }
     }
 
     /// Where the next octets go; never empty.
@@ -179,6 +182,12 @@ impl Input {
         self.release();
         all
     }
+}
+
+/// For what cannot be: told apart from what is, so that the usual way is straight.
+#[cold]
+fn nothing() -> &'static [u8] {
+    &[]
 }
 
 /// Memory of its own.

@@ -129,10 +129,11 @@ impl Parser {
             [b'*', b' ', b'0'..=b'9', ..] => {
                 let (number, digits) = swar::number(octets.get(2..).unwrap_or_default());
                 let behind = octets.get(2 + digits..).and_then(|behind| behind.first_chunk());
-                match (number, behind) {
-                    (swar::TOO_LARGE, _) => self.any(text.take()),
-                    (_, Some(b" FETCH (")) => self.fetch(text, number, digits + 9),
-                    _ => self.any(text.take()),
+                if behind.is_some_and(|word| u64::from_le_bytes(*word) == FETCH) && number != swar::TOO_LARGE
+                {
+                    self.fetch(text, number, digits + 9)
+                } else {
+                    self.any(text.take())
                 }
             }
             [b'*', b' ', b'L' | b'S', ..] => self.of_mailboxes(text),
@@ -237,6 +238,8 @@ impl Parser {
         Parsed::Malformed(Malformed { raw, error, tag })
     }
 }
+
+const FETCH: u64 = u64::from_le_bytes(*b" FETCH (");
 
 /// Where the text of a response is: in a frame, or still in the input.
 trait Source {

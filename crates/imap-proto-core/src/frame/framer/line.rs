@@ -30,13 +30,27 @@ impl Framer {
         if !mem::take(&mut self.fresh) && !self.is_fresh() {
             return None;
         }
-        let lf = self.search()?;
-        let line = self.input.octets().get(..lf).unwrap_or_default();
+        let (octets, response) = (self.input.octets(), &mut self.response);
+        let fresh = octets.get(response.scan..)?;
+        let found = memchr2(b'\n', 0, fresh);
+        let passed = found.map_or(fresh.len(), |at| at + 1);
+        self.searched += passed as u64;
+        response.scan += passed;
+        let lf = response.scan.wrapping_sub(1);
+        let (line, rest) = octets.split_at_checked(lf)?;
         let plain = match line {
             [.., b'}' | b' ', b'\r'] | [b'\r'] => false,
-            [.., b'\r'] => line.len() <= self.short && !self.response.nul,
+            [.., b'\r'] => line.len() <= self.short,
             _ => false,
         };
+        match (found, rest.first()) {
+            (None, _) => return None,
+            (Some(_), Some(b'\n')) => {}
+            (Some(_), _) => {
+                response.nul = true;
+                return None;
+            }
+        }
         if !plain {
             self.response.held = Some(lf);
             return None;
