@@ -7,8 +7,8 @@ use crate::rng::Rng;
 const LIST: usize = 5_000;
 const STATUS: usize = 3_000;
 const FLAGS: usize = 10_000;
-const ENVELOPES: usize = 10_000;
-const BODIES: usize = 1_490;
+const ENVELOPES: usize = 9_000;
+const BODIES: usize = 1_565;
 const SEARCHES: usize = 10;
 const ALL: usize = 35_267;
 

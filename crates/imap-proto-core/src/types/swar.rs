@@ -35,17 +35,23 @@ pub(crate) fn short_word(text: &[u8]) -> Option<(Packed, usize)> {
     Some((Packed { low, high: high & below(hit) }, 8 + place(hit)))
 }
 
-/// Where the first `"` or `\` is; None also when it is among the last seven octets.
+/// The text from the first `"` or `\` on; None also when it is among the last seven octets.
 #[inline(always)]
-pub(crate) fn quote_or_backslash(text: &[u8]) -> Option<usize> {
+pub(crate) fn from_quote_or_backslash(text: &[u8]) -> Option<&[u8]> {
     let mut rest = text;
     loop {
         let (octets, behind) = rest.split_first_chunk()?;
         if let Some(hit) = one_of(u64::from_le_bytes(*octets), QUOTES, BACKSLASHES) {
-            return Some(text.len() - rest.len() + place(hit));
+            return rest.get(place(hit)..);
         }
         rest = behind;
     }
+}
+
+/// Where the first `"` or `\` is; None also when it is among the last seven octets.
+#[inline(always)]
+pub(crate) fn quote_or_backslash(text: &[u8]) -> Option<usize> {
+    Some(text.len() - from_quote_or_backslash(text)?.len())
 }
 
 /// The top bits of octets that are one of two ASCII characters; what stands above the lowest may be wrong.

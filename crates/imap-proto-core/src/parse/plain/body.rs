@@ -40,7 +40,8 @@ impl<'a> Cursor<'a> {
         let read = self.plain_stretch(|at, state| {
             node.md5 = at.nstring(&mut state.fixes)?;
             at.octet(b' ')?;
-            tail(at, node, state)
+            *at = tail(*at, node, state)?;
+            Some(())
         });
         if !read {
             forget_tail(node);
@@ -54,9 +55,10 @@ impl<'a> Cursor<'a> {
         let read = self.plain_stretch(|at, state| {
             node.subtype = at.quoted(&mut state.fixes)?;
             at.octet(b' ')?;
-            node.params = params(at, state)?;
+            (*at, node.params) = params(*at, state)?;
             at.octet(b' ')?;
-            tail(at, node, state)
+            *at = tail(*at, node, state)?;
+            Some(())
         });
         if !read {
             (node.subtype, node.params) = (Node::EMPTY.subtype, Node::EMPTY.params);
@@ -79,7 +81,7 @@ fn part_head(at: &mut Plain<'_>, node: &mut Node, state: &mut State) -> Option<(
     at.octet(b' ')?;
     node.subtype = at.quoted(&mut state.fixes)?;
     at.octet(b' ')?;
-    node.params = params(at, state)?;
+    (*at, node.params) = params(*at, state)?;
     at.octet(b' ')?;
     node.id = at.nstring(&mut state.fixes)?;
     at.octet(b' ')?;
@@ -93,35 +95,33 @@ fn part_head(at: &mut Plain<'_>, node: &mut Node, state: &mut State) -> Option<(
 
 /// Disposition, language as a string, location, and the end of the list, which is not taken.
 #[inline]
-fn tail(at: &mut Plain<'_>, node: &mut Node, state: &mut State) -> Option<()> {
-    if at.eat(b"NIL NIL NIL") {
-        return at.rest().starts_with(b")").then_some(());
-    }
-    if !at.nil() {
-        at.octet(b'(')?;
-        node.disposition = at.quoted(&mut state.fixes)?;
+fn tail<'a>(mut at: Plain<'a>, node: &mut Node, state: &mut State) -> Option<Plain<'a>> {
+    if !at.eat(b"NIL NIL NIL") {
+        if !at.nil() {
+            at.octet(b'(')?;
+            node.disposition = at.quoted(&mut state.fixes)?;
+            at.octet(b' ')?;
+            (at, node.disposition_params) = params(at, state)?;
+            at.octet(b')')?;
+        }
         at.octet(b' ')?;
-        node.disposition_params = params(at, state)?;
-        at.octet(b')')?;
+        let first = place(state)?;
+        if !at.nil() {
+            let language = at.quoted(&mut state.fixes)?;
+            state.strings.push(language);
+        }
+        node.language = (first, place(state)?);
+        at.octet(b' ')?;
+        node.location = at.nstring(&mut state.fixes)?;
     }
-    at.octet(b' ')?;
-    let first = place(state)?;
-    if !at.nil() {
-        let language = at.quoted(&mut state.fixes)?;
-        state.strings.push(language);
-    }
-    node.language = (first, place(state)?);
-    at.octet(b' ')?;
-    node.location = at.nstring(&mut state.fixes)?;
-    at.rest().starts_with(b")").then_some(())
+    at.rest().starts_with(b")").then_some(at)
 }
 
 /// `NIL`, or names and values in turn.
-#[inline]
-fn params(at: &mut Plain<'_>, state: &mut State) -> Option<(u16, u16)> {
+fn params<'a>(mut at: Plain<'a>, state: &mut State) -> Option<(Plain<'a>, (u16, u16))> {
     let first = place(state)?;
     if at.nil() {
-        return Some((first, first));
+        return Some((at, (first, first)));
     }
     at.octet(b'(')?;
     let most = state.strings.len().saturating_add(state.limits.list);
@@ -138,7 +138,7 @@ fn params(at: &mut Plain<'_>, state: &mut State) -> Option<(u16, u16)> {
     if state.strings.len() > most {
         return None;
     }
-    Some((first, place(state)?))
+    Some((at, (first, place(state)?)))
 }
 
 /// The place of the next string, if there may be one more with room to spare.

@@ -62,11 +62,10 @@ impl<'a> Plain<'a> {
     #[inline(always)]
     pub(super) fn quoted(&mut self, fixes: &mut Vec<Span>) -> Option<Span> {
         let body = self.rest.strip_prefix(b"\"")?;
-        let end = swar::quote_or_backslash(body)?;
-        match body.get(end..) {
-            Some([b'"', rest @ ..]) => {
+        match swar::from_quote_or_backslash(body)? {
+            [b'"', rest @ ..] => {
                 self.rest = rest;
-                Some(Span::within(self.len - body.len(), end))
+                Some(Span::within(self.len - body.len(), body.len() - rest.len() - 1))
             }
             _ => self.escaped(body, fixes),
         }
