@@ -110,8 +110,18 @@ impl Flight {
         found.ok().or_else(|| self.iter().position(|entry| entry.id == id))
     }
 
+    /// Nearly always it is the first.
+    #[inline]
     pub(crate) fn find(&self, id: u64) -> Option<&Entry> {
-        self.entries.get(self.position(id)?).map(Box::as_ref)
+        let first = self.front().filter(|entry| entry.id == id);
+        first.or_else(|| self.entries.get(self.position(id)?).map(Box::as_ref))
+    }
+
+    #[inline]
+    pub(crate) fn find_mut(&mut self, id: u64) -> Option<&mut Entry> {
+        let first = self.front().is_some_and(|entry| entry.id == id);
+        let index = if first { 0 } else { self.position(id)? };
+        self.entries.get_mut(index).map(Box::as_mut)
     }
 
     pub(crate) fn push_back(&mut self, entry: Box<Entry>) {

@@ -13,6 +13,7 @@ use crate::command::{
     Outcome, Segment, Traits,
 };
 use crate::error::{CommandError, EncodeError};
+use crate::limits::Limits;
 use crate::response::{Data, Tagged};
 use crate::types::{Tag, Text};
 
@@ -270,8 +271,16 @@ impl Entry {
     }
 
     /// Its data is dropped: nobody wants it, or there was too much.
+    #[inline]
     pub(crate) fn is_muted(&self) -> bool {
         self.abandoned || self.overflow.is_some()
+    }
+
+    /// That many rows are as many as may wait. Without rows there is nothing to pull, so nothing would ever let the
+    /// input go on.
+    #[inline]
+    pub(crate) fn is_full(&self, rows: usize, limits: &Limits) -> bool {
+        rows > 0 && (rows >= limits.queued_rows || self.row_octets >= limits.queued_octets)
     }
 
     /// An upload that was announced must be filled or the connection closed. One that waits for a `+` owes what

@@ -242,6 +242,9 @@ impl Connection {
     /// The next row of a running command. Makes it the ticket being pulled: only its rows can stop the input.
     pub fn next_item<C: Command>(&mut self, ticket: &Ticket<C>) -> Option<C::Item> {
         let id = self.own(ticket.id())?;
+        if let Some(item) = self.pop_next::<C>(id) {
+            return Some(item);
+        }
         let was_blocked = self.blocked();
         let turned = self.pulled.replace(id) != Some(id);
         self.waited = self.waited.filter(|waited| *waited != id);
@@ -417,12 +420,26 @@ impl Connection {
             .or_else(|| self.held.iter().map(Box::as_ref).find(|entry| entry.id == id))
     }
 
+    /// A row of the ticket that is pulled already and holds nothing up: then there is nothing else to see to.
+    #[inline]
+    fn pop_next<C: Command>(&mut self, id: u64) -> Option<C::Item> {
+        if self.pulled != Some(id) || self.waited.is_some() {
+            return None;
+        }
+        let entry = self.flying.find_mut(id)?;
+        let rows = entry.slot.rows();
+        if rows == 0 || entry.is_full(rows, &self.config.limits) {
+            return None;
+        }
+        entry.row_octets -= entry.row_octets / rows;
+        entry.slot.as_any().downcast_mut::<Typed<C>>()?.items.pop_front()
+    }
+
     fn pop_row<C: Command>(&mut self, id: u64) -> Option<C::Item> {
         if let Some(slot) = self.done.get_mut(&id) {
             return slot.as_any().downcast_mut::<Typed<C>>()?.items.pop_front();
         }
-        let index = self.flying.position(id)?;
-        let entry = self.flying.get_mut(index)?;
+        let entry = self.flying.find_mut(id)?;
         let rows = entry.slot.rows().max(1);
         entry.row_octets -= entry.row_octets / rows;
         entry.slot.as_any().downcast_mut::<Typed<C>>()?.items.pop_front()
@@ -430,11 +447,7 @@ impl Connection {
 
     /// The ticket being pulled has as many rows as may wait.
     pub(crate) fn blocked(&self) -> bool {
-        let limits = &self.config.limits;
-        self.pulled.and_then(|id| self.flying.find(id)).is_some_and(|entry| {
-            let rows = entry.slot.rows();
-            // Without rows there is nothing to pull, so nothing would ever let the input go on.
-            rows > 0 && (rows >= limits.queued_rows || entry.row_octets >= limits.queued_octets)
-        })
+        let pulled = self.pulled.and_then(|id| self.flying.find(id));
+        pulled.is_some_and(|entry| entry.is_full(entry.slot.rows(), &self.config.limits))
     }
 }

@@ -3,6 +3,7 @@
 use alloc::boxed::Box;
 use alloc::string::ToString;
 
+use super::flight::Flight;
 use super::inflight::Stage;
 use super::view::State;
 use super::{CommandId, Connection, Event, Unsolicited};
@@ -43,6 +44,10 @@ impl Connection {
     /// Works off what has arrived, as far as it may.
     pub(super) fn advance(&mut self) {
         while self.wants_input() {
+            self.choose_phase();
+            if self.read_line() {
+                continue;
+            }
             match self.next_framed() {
                 Ok(Some(Framed::Frame(frame))) => self.on_frame(frame),
                 Ok(Some(piece)) => self.on_piece(piece),
@@ -68,13 +73,34 @@ impl Connection {
         }
     }
 
+    /// Reads the response at the front where it lies, if it is a plain line, as nearly all of them are.
+    fn read_line(&mut self) -> bool {
+        let Some(line) = self.framer.plain_line() else { return false };
+        let octets = line.text().len();
+        if self.tap.listens() {
+            let sasl = authenticating(self.view.state, &self.flying);
+            self.tap.received_text(line.text(), sasl);
+        }
+        let parsed = self.parser.parse_line(line);
+        self.on_parsed(parsed, octets);
+        true
+    }
+
     fn on_frame(&mut self, frame: Frame) {
+        if self.tap.listens() {
+            self.tap.received(&frame, self.authenticating());
+        }
+        let octets = frame.kept();
+        let parsed = self.parser.parse(frame);
+        self.on_parsed(parsed, octets);
+        self.streaming = None;
+    }
+
+    #[inline]
+    fn on_parsed(&mut self, parsed: Parsed, octets: usize) {
         if self.unclaimed < WITHOUT_PROGRESS {
             self.something_arrived();
         }
-        self.tap.received(&frame, self.authenticating());
-        let octets = frame.kept();
-        let parsed = self.parser.parse(frame);
         while let Some(violation) = self.parser.next_violation() {
             self.violation(violation);
         }
@@ -85,12 +111,10 @@ impl Connection {
             Parsed::Response(Response::Data(data)) => self.on_data(data, octets),
             Parsed::Malformed(malformed) => self.on_malformed(malformed, octets),
         }
-        self.streaming = None;
     }
 
     pub(super) fn authenticating(&self) -> bool {
-        let early = self.view.state == State::NotAuthenticated;
-        early && self.flying.iter().any(|entry| entry.traits.effect == Effect::Authenticates)
+        authenticating(self.view.state, &self.flying)
     }
 
     fn on_greeting(&mut self, response: Response) {
@@ -354,6 +378,11 @@ impl Connection {
             self.fatal(ProtocolError::Noise("continuations that nothing waits for"));
         }
     }
+}
+
+fn authenticating(state: State, flying: &Flight) -> bool {
+    let early = state == State::NotAuthenticated;
+    early && flying.iter().any(|entry| entry.traits.effect == Effect::Authenticates)
 }
 
 /// True for a line that begins like none that a server may send. NULs and spaces in front are forgiven here, the

@@ -16,19 +16,10 @@ impl Connection {
             // Whoever stands between could have sent it (SECURITY S21).
             return self.violation(Violation::new("mailbox data before authentication", None));
         }
-        self.resolve_names(&mut data);
-        if let Some(violation) = self.view.apply(&data) {
-            self.violation(violation);
-            if matches!(data, Data::Expunge(_)) {
-                // A number above EXISTS names no message: nobody shall act on it (SECURITY P15).
-                return;
-            }
+        // A row of FETCH holds no names, and changes nothing that the view shows.
+        if !matches!(data, Data::Fetch(_)) && !self.note(&mut data, octets) {
+            return;
         }
-        if matches!(data, Data::Expunge(_)) && hazard::stands_still(&self.flying) {
-            // The numbers of rows that are still to come may be the old ones or the new ones (RFC 9051 7.5.1).
-            self.violation(Violation::new("EXPUNGE during FETCH, STORE or SEARCH", None));
-        }
-        self.note_alert(&data, octets);
         let Some(data) = self.offer(data, octets) else { return };
         self.unclaimed = self.unclaimed.saturating_add(1);
         if !is_only_an_alert(&data) {
@@ -37,9 +28,28 @@ impl Connection {
         }
     }
 
+    /// Resolves names, and lets the view learn; false if nobody else shall hear of it.
+    fn note(&mut self, data: &mut Data, octets: usize) -> bool {
+        self.resolve_names(data);
+        if let Some(violation) = self.view.apply(data) {
+            self.violation(violation);
+            if matches!(data, Data::Expunge(_)) {
+                // A number above EXISTS names no message: nobody shall act on it (SECURITY P15).
+                return false;
+            }
+        }
+        if matches!(data, Data::Expunge(_)) && hazard::stands_still(&self.flying) {
+            // The numbers of rows that are still to come may be the old ones or the new ones (RFC 9051 7.5.1).
+            self.violation(Violation::new("EXPUNGE during FETCH, STORE or SEARCH", None));
+        }
+        self.note_alert(data, octets);
+        true
+    }
+
     /// What nobody takes alone comes back.
     fn offer(&mut self, mut data: Data, octets: usize) -> Option<Data> {
-        let (exists, crowd, written) = (self.view.exists(), Crowd::of(&self.flying), self.out.written());
+        let (exists, written) = (self.view.exists(), self.out.written());
+        let crowd = (self.flying.len() > 1).then(|| Crowd::of(&self.flying));
         // A row of which a command has literals already is that command's.
         let owner = self
             .streaming
@@ -56,21 +66,24 @@ impl Connection {
                 return None;
             }
             let before = entry.slot.rows();
-            let alone = crowd.alone(&entry.traits.answers);
+            let alone = crowd.is_none_or(|crowd| crowd.alone(&entry.traits.answers));
             let cx = RowContext { exists, alone, streamed: owner.is_some() };
-            let back = match entry.slot.on_data(data, cx) {
-                Claim::Pass(back) | Claim::Observe(back) => Some(back),
-                Claim::Take => None,
-            };
-            if back.is_none() || entry.slot.rows() > before {
+            match entry.slot.on_data(data, cx) {
+                Claim::Pass(back) | Claim::Observe(back) => data = back,
+                Claim::Take => {
+                    self.keep(index, before, octets);
+                    return None;
+                }
+            }
+            if entry.slot.rows() > before {
                 self.keep(index, before, octets);
             }
-            data = back?;
         }
         Some(data)
     }
 
     /// A command took data, and had `before` rows: it may now hold more than may wait.
+    #[inline]
     pub(super) fn keep(&mut self, index: usize, before: usize, octets: usize) {
         let (waited, pulled) = (self.waited, self.pulled);
         let Some(entry) = self.flying.get_mut(index) else { return };
@@ -82,8 +95,10 @@ impl Connection {
         self.unclaimed = 0;
         entry.taken = entry.taken.saturating_add(1);
         entry.row_octets = entry.row_octets.saturating_add(octets);
-        entry.overflow =
-            excess(entry, waited == Some(entry.id), pulled == Some(entry.id), &self.config.limits);
+        let excess = excess(entry, waited == Some(entry.id), pulled == Some(entry.id), &self.config.limits);
+        if excess.is_some() {
+            entry.overflow = excess;
+        }
     }
 
     pub(super) fn violation(&mut self, violation: Violation) {
@@ -118,7 +133,11 @@ impl Connection {
 
 /// The limit that a command's data exceeds. The input stops for a ticket being pulled, as long as it has rows.
 fn excess(entry: &Entry, waited: bool, pulled: bool, limits: &Limits) -> Option<LimitExceeded> {
-    let (rows, octets) = (entry.slot.rows(), entry.row_octets as u64);
+    let octets = entry.row_octets as u64;
+    if pulled && octets <= limits.collected {
+        return None;
+    }
+    let rows = entry.slot.rows();
     // What is streamed is never collected, so waiting for the end takes nothing off the queue.
     if (waited && !entry.traits.streams) || (pulled && rows == 0) {
         return (octets > limits.collected)

@@ -25,16 +25,19 @@ impl Streaming {
 }
 
 impl Connection {
+    /// Sets the limits of the next response.
+    #[inline]
+    pub(super) fn choose_phase(&mut self) {
+        self.framer.set_phase(match self.view.state {
+            State::Authenticated | State::Selected | State::Logout => Phase::Authenticated,
+            State::Greeting => Phase::Greeting,
+            State::NotAuthenticated if self.authenticating() => Phase::Sasl,
+            State::NotAuthenticated => Phase::BeforeAuth,
+        });
+    }
+
     /// The next response, or piece of a literal in it.
     pub(super) fn next_framed(&mut self) -> Result<Option<Framed>, ProtocolError> {
-        let sasl = self.authenticating();
-        let phase = match self.view.state {
-            State::Greeting => Phase::Greeting,
-            State::NotAuthenticated if sasl => Phase::Sasl,
-            State::NotAuthenticated => Phase::BeforeAuth,
-            State::Authenticated | State::Selected | State::Logout => Phase::Authenticated,
-        };
-        self.framer.set_phase(phase);
         let (flying, streaming, written) = (&mut self.flying, &mut self.streaming, self.out.written());
         let limits = &self.config.limits;
         self.framer.next_framed(&mut |prefix, len| {

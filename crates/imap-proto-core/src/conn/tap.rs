@@ -56,6 +56,10 @@ impl Tap {
         }
     }
 
+    pub(crate) fn listens(&self) -> bool {
+        self.0.is_some()
+    }
+
     pub(crate) fn received(&mut self, frame: &Frame, sasl: bool) {
         let Some(listener) = &mut self.0 else { return };
         for large in frame.large() {
@@ -64,10 +68,16 @@ impl Tap {
                 Large::Omitted { len } | Large::Streamed { len } => *len,
             }));
         }
-        if sasl && frame.text().starts_with(b"+") {
+        self.received_text(frame.text(), sasl);
+    }
+
+    /// A response without its large literals.
+    pub(crate) fn received_text(&mut self, text: &[u8], sasl: bool) {
+        let Some(listener) = &mut self.0 else { return };
+        if sasl && text.starts_with(b"+") {
             listener(TapLine::ReceivedChallenge);
         } else {
-            listener(TapLine::Received(frame.text()));
+            listener(TapLine::Received(text));
         }
     }
 }

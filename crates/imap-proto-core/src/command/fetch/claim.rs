@@ -14,15 +14,19 @@ pub(in crate::command) fn by_number(
     items: &mut Items<'_, FetchRow>,
     wants: impl FnOnce(&FetchRow, bool) -> bool,
 ) -> Claim {
-    match data {
-        Data::Fetch(row)
-            if items.streamed() || (names(set, row.seq(), items.exists()) && wants(&row, items.alone())) =>
-        {
-            items.push(row);
-            Claim::Take
-        }
-        other => Claim::Pass(other),
+    let Data::Fetch(row) = &data else { return Claim::Pass(data) };
+    if !items.streamed() && (!names(set, row.seq(), items.exists()) || !wants(row, items.alone())) {
+        return Claim::Pass(data);
     }
+    take(data, items)
+}
+
+/// Moves the row once.
+#[inline]
+fn take(data: Data, items: &mut Items<'_, FetchRow>) -> Claim {
+    let Data::Fetch(row) = data else { return Claim::Pass(data) };
+    items.push(row);
+    Claim::Take
 }
 
 /// Whether the set may mean this message. One above EXISTS came in the meantime, and is at or behind `*`.
@@ -34,31 +38,30 @@ fn names(set: &SeqSet, number: u32, exists: Option<u32>) -> bool {
 /// Takes rows by UID; one without UID only if nobody else could want it, and flagged.
 pub(in crate::command) fn by_uid(
     set: &UidSet,
-    data: Data,
+    mut data: Data,
     items: &mut Items<'_, FetchRow>,
     wants: impl FnOnce(&FetchRow, bool) -> bool,
 ) -> Claim {
-    let Data::Fetch(mut row) = data else { return Claim::Pass(data) };
+    let Data::Fetch(row) = &mut data else { return Claim::Pass(data) };
     let named = match row.uid() {
         Some(uid) => set.contains(uid, None),
         None => items.alone(),
     };
     // What has brought its literals already is taken, whatever else it brings.
-    if !items.streamed() && (!named || !wants(&row, items.alone())) {
-        return Claim::Pass(Data::Fetch(row));
+    if !items.streamed() && (!named || !wants(row, items.alone())) {
+        return Claim::Pass(data);
     }
     if !named || row.uid().is_none() {
         row.set_unmatched();
     }
-    items.push(row);
-    Claim::Take
+    take(data, items)
 }
 
 /// Whether the row holds something of what was asked for. A row that holds nothing, as `ENVELOPE NIL` leaves
 /// it, is no news either: it is the answer if only one command waits for any.
 pub(in crate::command) fn wants(asked: &[FetchItem], row: &FetchRow, alone: bool) -> bool {
-    let asked_uid = asked.contains(&FetchItem::Uid) && row.uid().is_some();
-    asked.iter().any(|item| holds(row, item, alone)) || ((asked_uid || alone) && is_bare(row))
+    let asked_uid = || asked.contains(&FetchItem::Uid) && row.uid().is_some();
+    asked.iter().any(|item| holds(row, item, alone)) || ((alone || asked_uid()) && is_bare(row))
 }
 
 fn holds(row: &FetchRow, item: &FetchItem, alone: bool) -> bool {

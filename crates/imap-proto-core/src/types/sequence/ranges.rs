@@ -239,6 +239,9 @@ impl Ranges {
         if number == 0 {
             return false;
         }
+        if last.is_none() && *self == Self::ALL {
+            return true;
+        }
         let open = self.star().is_some_and(|star| star.contains(number, last));
         if open || matches!(self, Self::Saved) {
             return true;
