@@ -46,6 +46,11 @@ impl Input {
         }
     }
 
+    /// Octets that a read is expected to bring at most.
+    pub(super) fn step(&self) -> usize {
+        self.step
+    }
+
     /// Where the next octets go; never empty.
     pub(super) fn slot(&mut self) -> &mut [u8] {
         // The last few octets are not worth a read.

@@ -5,7 +5,7 @@ use bytes::Bytes;
 
 use super::input::PIECE;
 
-/// Octets of the first buffer.
+/// Octets of the first buffer, at least.
 const FIRST: usize = 16 << 10;
 /// Up to here the buffer doubles; from here it grows by an eighth, so that a kept body wastes little.
 const DOUBLING: usize = 1 << 20;
@@ -15,13 +15,15 @@ pub(super) struct Growing {
     memory: Vec<u8>,
     end: usize,
     len: usize,
+    first: usize,
     most: usize,
 }
 
 impl Growing {
-    /// Expects `len` octets, and lends slots of at most `most`.
-    pub(super) fn new(len: usize, most: usize) -> Self {
-        Self { memory: Vec::new(), end: 0, len, most: most.max(1) }
+    /// Expects `len` octets, and lends slots of at most `most`. The first may have `step` octets: that is what the reads
+    /// before have shown to be of use.
+    pub(super) fn new(len: usize, step: usize, most: usize) -> Self {
+        Self { memory: Vec::new(), end: 0, len, first: step.max(FIRST), most: most.max(1) }
     }
 
     pub(super) fn is_complete(&self) -> bool {
@@ -38,7 +40,9 @@ impl Growing {
         let ready = ready.get(..self.len - self.end).unwrap_or(ready);
         if !ready.is_empty() {
             self.memory.truncate(self.end);
-            self.memory.reserve_exact(ready.len());
+            // Room for the rest comes with it, and saves moving it.
+            let more = ready.len().max(self.first).min(self.len - self.end);
+            self.memory.reserve_exact(more);
             self.memory.extend_from_slice(ready);
             self.end += ready.len();
         }
@@ -66,7 +70,7 @@ impl Growing {
     fn grow(&mut self) {
         let left = self.len - self.end;
         if self.memory.capacity() <= self.end {
-            let more = if self.end < DOUBLING { self.end.max(FIRST) } else { self.end / 8 };
+            let more = if self.end < DOUBLING { self.end.max(self.first) } else { self.end / 8 };
             self.memory.reserve_exact(more.min(left));
         }
         let more = (self.memory.capacity() - self.end).min(left).min(self.most);
@@ -87,7 +91,7 @@ mod tests {
 
     #[test]
     fn grows_with_arrival() {
-        let mut literal = Growing::new(30 << 20, 256 << 10);
+        let mut literal = Growing::new(30 << 20, 0, 256 << 10);
         assert_eq!(literal.memory.capacity(), 0, "an announcement allocates nothing");
         let mut allocations = 0;
         while !literal.is_complete() {
@@ -109,7 +113,7 @@ mod tests {
 
     #[test]
     fn never_past_the_announced_length() {
-        let mut literal = Growing::new(17_000, 1 << 20);
+        let mut literal = Growing::new(17_000, 0, 1 << 20);
         assert_eq!(literal.slot().len(), 16_384);
         literal.filled(16_384);
         assert_eq!(literal.slot().len(), 616);

@@ -116,7 +116,7 @@ impl Framer {
         match usize::try_from(len) {
             Ok(octets) if wanted && (payload != Payload::Body || len <= self.limits.literal) => {
                 response.apart += len;
-                Mode::Large(Growing::new(octets, self.limits.slot))
+                Mode::Large(Growing::new(octets, self.input.step(), self.limits.slot))
             }
             _ => Mode::Discard { len, left: len },
         }
