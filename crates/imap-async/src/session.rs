@@ -19,6 +19,9 @@ use crate::{Error, Run, Timer};
 /// Rounds without a pause, after which other tasks have their turn.
 const ROUNDS: u32 = 128;
 
+/// Of rounds that wrote, one in so many reads too.
+const LISTEN: u32 = 8;
+
 /// What a session runs over: any stream of a runtime that speaks `futures-io`.
 pub trait Transport: AsyncRead + AsyncWrite + Unpin + Send {}
 
@@ -137,7 +140,9 @@ impl<T: Transport> Session<T> {
             return Poll::Pending;
         }
         let wrote = self.poll_send(cx).is_ready();
-        let read = self.poll_receive(cx).is_ready();
+        // What was sent a moment ago has no answer yet. A long upload listens all the same, for it may be refused.
+        let listen = !wrote || self.rounds.is_multiple_of(LISTEN);
+        let read = listen && self.poll_receive(cx).is_ready();
         let late = self.poll_time(cx, until).is_ready();
         self.hang_up();
         if wrote || read || late || self.io.is_none() {
