@@ -178,6 +178,7 @@ impl Connection {
     ///
     /// False while a layer switch is under way, after the end, and while the rows of the ticket being pulled
     /// wait for [`next_item`](Self::next_item).
+    #[inline]
     pub fn wants_input(&self) -> bool {
         self.closed.is_none() && self.paused.is_none() && !self.blocked()
     }
@@ -446,6 +447,7 @@ impl Connection {
     }
 
     /// The ticket being pulled has as many rows as may wait.
+    #[inline]
     pub(crate) fn blocked(&self) -> bool {
         let pulled = self.pulled.and_then(|id| self.flying.find(id));
         pulled.is_some_and(|entry| entry.is_full(entry.slot.rows(), &self.config.limits))

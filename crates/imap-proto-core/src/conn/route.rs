@@ -71,7 +71,9 @@ impl Connection {
             match entry.slot.on_data(data, cx) {
                 Claim::Pass(back) | Claim::Observe(back) => data = back,
                 Claim::Take => {
-                    self.keep(index, before, octets);
+                    let progress =
+                        keep(entry, before, octets, (self.waited, self.pulled), &self.config.limits);
+                    self.unclaimed = if progress { 0 } else { self.unclaimed.saturating_add(1) };
                     return None;
                 }
             }
@@ -83,22 +85,10 @@ impl Connection {
     }
 
     /// A command took data, and had `before` rows: it may now hold more than may wait.
-    #[inline]
     pub(super) fn keep(&mut self, index: usize, before: usize, octets: usize) {
-        let (waited, pulled) = (self.waited, self.pulled);
         let Some(entry) = self.flying.get_mut(index) else { return };
-        if entry.is_muted() {
-            entry.slot.truncate_rows(if entry.abandoned { 0 } else { before });
-            self.unclaimed = self.unclaimed.saturating_add(1);
-            return;
-        }
-        self.unclaimed = 0;
-        entry.taken = entry.taken.saturating_add(1);
-        entry.row_octets = entry.row_octets.saturating_add(octets);
-        let excess = excess(entry, waited == Some(entry.id), pulled == Some(entry.id), &self.config.limits);
-        if excess.is_some() {
-            entry.overflow = excess;
-        }
+        let progress = keep(entry, before, octets, (self.waited, self.pulled), &self.config.limits);
+        self.unclaimed = if progress { 0 } else { self.unclaimed.saturating_add(1) };
     }
 
     pub(super) fn violation(&mut self, violation: Violation) {
@@ -129,6 +119,28 @@ impl Connection {
             self.events.push_data(Event::Unsolicited(alert), octets, &self.config.limits);
         }
     }
+}
+
+/// A command took data, and had `before` rows. False if nobody wants it.
+#[inline]
+fn keep(
+    entry: &mut Entry,
+    before: usize,
+    octets: usize,
+    (waited, pulled): (Option<u64>, Option<u64>),
+    limits: &Limits,
+) -> bool {
+    if entry.is_muted() {
+        entry.slot.truncate_rows(if entry.abandoned { 0 } else { before });
+        return false;
+    }
+    entry.taken = entry.taken.saturating_add(1);
+    entry.row_octets = entry.row_octets.saturating_add(octets);
+    let excess = excess(entry, waited == Some(entry.id), pulled == Some(entry.id), limits);
+    if excess.is_some() {
+        entry.overflow = excess;
+    }
+    true
 }
 
 /// The limit that a command's data exceeds. The input stops for a ticket being pulled, as long as it has rows.
