@@ -24,7 +24,7 @@ const COMMANDS: [(&str, &str); 8] = [
     ("docs", "writes the coverage table of the README anew"),
     (
         "bench",
-        "[--instructions|--memory|--scaling|--report|--check|--record]  ours beside the peers; --help tells more",
+        "[--instructions|--memory|--scaling|--clients|--report|--check|--record]  ours beside the peers; --help tells more",
     ),
     ("help", "this text"),
 ];

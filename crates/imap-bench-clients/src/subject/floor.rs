@@ -1,0 +1,101 @@
+//! The floor: sends the same commands and drains octets up to the tagged line. Nothing is parsed.
+
+use std::io::{Read, Write};
+use std::time::Instant;
+
+use imap_harness::Dovecot;
+
+use super::io::{Io, connect};
+use super::{Place, idle, text};
+use crate::meter::{Meter, Reading};
+use crate::work::{APPENDS, NOOPS, SEARCHES, SINK, Work, appended};
+
+const SLOT: usize = 256 << 10;
+/// Longer than any tagged line.
+const LINE: usize = 2 << 10;
+
+struct Floor {
+    io: Io,
+    slot: Vec<u8>,
+}
+
+impl Floor {
+    /// Sends octets that end a command tagged `zq7x`, which begins no line of a message, and reads to the tagged line; gives how many octets came.
+    fn exchange(&mut self, octets: &[u8]) -> Result<u64, String> {
+        self.io.write_all(octets).map_err(text)?;
+        self.drain(b"\r\nzq7x ")
+    }
+
+    /// Reads until the last line begins with the tag. Only the end of each read is looked at.
+    fn drain(&mut self, tag: &[u8]) -> Result<u64, String> {
+        let (mut all, mut tail): (u64, Vec<u8>) = (0, b"\r\n".to_vec());
+        loop {
+            let n = self.io.read(&mut self.slot).map_err(text)?;
+            if n == 0 {
+                return Err("the server closed the connection".to_owned());
+            }
+            all += n as u64;
+            let end = &self.slot[n.saturating_sub(LINE)..n];
+            tail.drain(..tail.len().saturating_sub(LINE));
+            tail.extend_from_slice(end);
+            let last = tail.strip_suffix(b"\r\n").and_then(|rest| {
+                let at = rest.windows(2).rposition(|two| two == b"\r\n")?;
+                rest.get(at..)
+            });
+            if last.is_some_and(|line| line.starts_with(tag)) {
+                return Ok(all);
+            }
+        }
+    }
+}
+
+fn open(place: &Place, work: Work, slot: usize) -> Result<Floor, String> {
+    let mut floor = Floor { io: connect(place, work)?, slot: vec![0; slot] };
+    floor.drain(b"\r\n* OK")?;
+    floor.exchange(format!("zq7x LOGIN {} {}\r\n", Dovecot::USER, Dovecot::PASSWORD).as_bytes())?;
+    floor.exchange(format!("zq7x SELECT {}\r\n", work.mailbox()).as_bytes())?;
+    Ok(floor)
+}
+
+pub(super) fn run(work: Work, place: &Place) -> Result<Reading, String> {
+    if work == Work::Idle {
+        return idle(|| open(place, work, 4096).map(|floor| floor.io));
+    }
+    let mut floor = open(place, work, SLOT)?;
+    if matches!(work, Work::Append | Work::MultiAppend) {
+        return append(&mut floor, work);
+    }
+    let line = format!("zq7x {}\r\n", work.line());
+    let times = match work {
+        Work::Noop => NOOPS,
+        Work::Search => SEARCHES,
+        _ => 1,
+    };
+    let (mut meter, mut octets) = (Meter::start(), 0);
+    for _ in 0..times {
+        octets += meter.step(|| floor.exchange(line.as_bytes()))?;
+    }
+    Ok(meter.stop(work.rows(), octets))
+}
+
+fn append(floor: &mut Floor, work: Work) -> Result<Reading, String> {
+    floor.exchange(format!("zq7x CREATE {SINK}\r\n").as_bytes())?;
+    let message = appended();
+    let literal = format!(" {{{}+}}\r\n", message.len());
+    let part = [literal.as_bytes(), &message].concat();
+    let mut meter = Meter::start();
+    let (times, parts) = if work == Work::Append { (APPENDS, 1) } else { (1, APPENDS) };
+    for _ in 0..times {
+        let begun = Instant::now();
+        let mut command = format!("zq7x APPEND {SINK}").into_bytes();
+        for _ in 0..parts {
+            command.extend_from_slice(&part);
+        }
+        command.extend_from_slice(b"\r\n");
+        floor.exchange(&command)?;
+        meter.step_since(begun);
+    }
+    let reading = meter.stop(work.rows(), u64::from(APPENDS) * message.len() as u64);
+    floor.exchange(format!("zq7x DELETE {SINK}\r\n").as_bytes())?;
+    Ok(reading)
+}
