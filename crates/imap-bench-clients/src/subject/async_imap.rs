@@ -3,7 +3,7 @@
 use async_imap::Session;
 use async_imap::types::Fetch;
 use async_std::net::TcpStream;
-use futures_lite::future::block_on;
+use async_std::task::block_on;
 use futures_lite::{Stream, StreamExt as _, pin};
 use imap_harness::Dovecot;
 

@@ -1,8 +1,8 @@
 //! Ours on async-std.
 
 use async_std::net::TcpStream;
+use async_std::task::block_on;
 use futures_lite::StreamExt as _;
-use futures_lite::future::block_on;
 use imap_async_std::core::command::{Command, FetchStream, SearchKey, UidSearch};
 use imap_async_std::core::conn::{Config, Path};
 use imap_async_std::core::ext::MultiAppend;
