@@ -13,8 +13,9 @@ use crate::error::{CloseReason, CommandError};
 
 /// Octets of a layer's input that are read or passed on at a time, at least: one TLS record and its frame.
 const STEP: usize = 18 << 10;
-/// Octets of the largest read: it doubles up to here while reads fill it, and shrinks when they bring little.
-const MOST: usize = 8 * STEP;
+/// Octets of the largest read: it doubles up to here while reads fill it, and shrinks when they bring little. Larger
+/// ones leave the nearest caches before they are decrypted, which costs more than the reads that they save.
+const MOST: usize = 2 * STEP;
 
 /// A [`Connection`] and the layers below it.
 ///
@@ -34,6 +35,10 @@ pub struct Wire {
     levels: Vec<Level>,
     /// Octets of the next read.
     step: usize,
+    /// How the layers ended, which came behind octets.
+    late: Option<Box<Result<Pulled, LayerError>>>,
+    /// The layers have given all, and nothing came since.
+    dry: bool,
     /// A layer failed, or ended: nothing more is read.
     ended: bool,
     /// The transport ended: what the layers still hold is read, then it counts.
@@ -103,7 +108,15 @@ impl fmt::Debug for Wire {
 impl Wire {
     /// A connection without layers.
     pub fn new(config: Config) -> Self {
-        Self { conn: Connection::new(config), levels: Vec::new(), step: STEP, ended: false, eof: false }
+        Self {
+            conn: Connection::new(config),
+            levels: Vec::new(),
+            step: STEP,
+            late: None,
+            dry: false,
+            ended: false,
+            eof: false,
+        }
     }
 
     /// The connection, to look at.
@@ -118,6 +131,7 @@ impl Wire {
         // Octets behind the OK of COMPRESS are already deflated; those behind STARTTLS were fatal before.
         let pending = self.conn.take_buffered().to_vec();
         self.levels.push(Level::new(layer, pending));
+        self.dry = false;
         self.settle();
     }
 
@@ -162,6 +176,7 @@ impl Wire {
             None => self.conn.input_filled(n),
             Some(level) => {
                 level.filled(n);
+                self.dry = false;
                 if n >= self.step {
                     self.step = self.step.saturating_mul(2).min(MOST);
                 } else if n < self.step / 4 {
@@ -178,6 +193,7 @@ impl Wire {
             None => self.conn.handle_input(bytes),
             Some(level) => {
                 level.append(bytes);
+                self.dry = false;
                 self.settle();
             }
         }
@@ -186,6 +202,7 @@ impl Wire {
     /// The transport ended. What the layers still hold is read first.
     pub fn handle_eof(&mut self) {
         self.eof = true;
+        self.dry = false;
         if self.levels.is_empty() {
             return self.conn.handle_eof();
         }
@@ -313,9 +330,9 @@ impl Wire {
         if self.levels.is_empty() {
             return;
         }
-        while !self.ended && self.conn.wants_input() {
-            let top = self.levels.len();
-            let pulled = pull(&mut self.levels, top, self.conn.input_slot());
+        // To ask what has nothing would cost a slot each time.
+        while !self.ended && !self.dry && self.conn.wants_input() {
+            let pulled = self.late.take().map_or_else(|| self.fill(), |late| *late);
             match pulled {
                 // A layer that gives nothing has nothing, whatever it says.
                 Ok(Pulled::NeedWire | Pulled::Bytes(0)) if self.eof => {
@@ -336,6 +353,27 @@ impl Wire {
         }
         let handshaking = !self.ended && self.levels.iter().any(|level| level.layer.handshaking());
         self.conn.set_handshaking(handshaking);
+    }
+
+    /// Pulls as much as there is, and there is room for: records are small, and each round of the connection costs.
+    fn fill(&mut self) -> Result<Pulled, LayerError> {
+        let (top, slot, mut filled) = (self.levels.len(), self.conn.input_slot(), 0);
+        while let Some(room @ [_, ..]) = slot.get_mut(filled..) {
+            match pull(&mut self.levels, top, room) {
+                Ok(Pulled::Bytes(n @ 1..)) => filled = filled.saturating_add(n),
+                Ok(Pulled::NeedWire | Pulled::Bytes(_)) => {
+                    self.dry = !self.eof && self.levels.iter().all(|level| level.pending().is_empty());
+                    break;
+                }
+                end if filled == 0 => return end,
+                // The octets ahead of an end are read first.
+                end => {
+                    self.late = Some(Box::new(end));
+                    break;
+                }
+            }
+        }
+        Ok(Pulled::Bytes(filled))
     }
 
     /// Moves output down through the layers.
