@@ -117,7 +117,7 @@ impl Work {
             Self::Append => "200 APPENDs of 20 KB",
             Self::MultiAppend => "200 messages of 20 KB by one MULTIAPPEND",
             Self::Search => "UID SEARCH ALL, 50 times",
-            Self::Idle => "1,000 connections that do nothing",
+            Self::Idle => "1,000 idle connections, after the news of SELECT was read and one NOOP",
         }
     }
 

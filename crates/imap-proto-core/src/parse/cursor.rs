@@ -219,7 +219,7 @@ impl<'a> Cursor<'a> {
         if self.peek() != Some(b'(') {
             return Err(Fail::Rule(rule));
         }
-        if self.depth >= self.state.nesting {
+        if self.depth >= self.state.nesting() {
             return Err(Fail::Rule("list nested within the limit"));
         }
         self.depth += 1;

@@ -13,7 +13,7 @@ use crate::response::{AddressSpans, Envelope, Node, Violation};
 use crate::types::Span;
 
 /// Deeper nesting than this is not read, whatever `Limits::nesting` says: the readers of lists call themselves.
-const DEEPEST: usize = 128;
+const DEEPEST: u8 = 128;
 
 /// Violations that are kept until somebody asks. A line of a million zeros says nothing that a few do not.
 const VIOLATIONS: usize = 64;
@@ -33,7 +33,7 @@ pub(super) struct State {
     pub(super) limits: SharedLimits,
     pub(super) leniency: Leniency,
     pub(super) inline: u64,
-    pub(super) nesting: usize,
+    nesting: u8,
     /// Something of this response may be left here.
     pub(super) dirty: bool,
     /// There is an LF in the text: it holds a literal, or a line end of its own.
@@ -48,7 +48,7 @@ pub(super) struct State {
     pub(super) fixes: Vec<Span>,
     pub(super) violations: VecDeque<Violation>,
     /// How many of them are of earlier responses.
-    noted: usize,
+    noted: u8,
     pub(super) tolerated: u64,
     /// The same when this response began.
     pub(super) tolerated_before: u64,
@@ -64,6 +64,12 @@ pub(super) struct State {
 }
 
 impl State {
+    /// How deep lists may be nested.
+    #[inline]
+    pub(super) fn nesting(&self) -> usize {
+        usize::from(self.nesting)
+    }
+
     pub(super) fn new(limits: &Limits, leniency: &Leniency) -> Self {
         Self::sharing(limits.clone().into(), leniency)
     }
@@ -71,7 +77,7 @@ impl State {
     pub(super) fn sharing(limits: SharedLimits, leniency: &Leniency) -> Self {
         Self {
             inline: inline_limit(&limits),
-            nesting: limits.nesting.min(DEEPEST),
+            nesting: u8::try_from(limits.nesting).unwrap_or(DEEPEST).min(DEEPEST),
             limits,
             leniency: leniency.clone(),
             dirty: false,
@@ -105,7 +111,7 @@ impl State {
             Large::Streamed { len } => Big::Streamed(len),
         }));
         self.joined = false;
-        self.noted = self.violations.len();
+        self.noted = u8::try_from(self.violations.len()).unwrap_or(u8::MAX);
         self.tolerated_before = self.tolerated;
         self.restart();
     }
@@ -116,7 +122,7 @@ impl State {
         self.dirty = true;
         self.has_lf = false;
         self.joined = false;
-        self.noted = self.violations.len();
+        self.noted = u8::try_from(self.violations.len()).unwrap_or(u8::MAX);
         self.tolerated_before = self.tolerated;
         self.values = self.limits.list;
     }
@@ -124,7 +130,7 @@ impl State {
     /// Forgets what a reading of this response has collected.
     pub(super) fn restart(&mut self) {
         self.next_big = 0;
-        self.violations.truncate(self.noted);
+        self.violations.truncate(usize::from(self.noted));
         self.fixes.clear();
         self.values = self.limits.list;
         self.addresses.clear();

@@ -21,7 +21,7 @@ impl<'a> Plain<'a> {
     /// From where the cursor is. None in a text with LF, or if three more lists would be nested too deep.
     #[inline]
     pub(super) fn at(cursor: &Cursor<'a>) -> Option<Self> {
-        let fits = !cursor.state.has_lf && cursor.depth + 3 <= cursor.state.nesting;
+        let fits = !cursor.state.has_lf && cursor.depth + 3 <= cursor.state.nesting();
         fits.then_some(Self { len: cursor.text.len(), rest: cursor.rest })
     }
 
