@@ -79,23 +79,24 @@ struct Found {
 #[derive(Clone, Debug)]
 enum Short {
     TooMany(LimitExceeded),
-    NoAll,
+    /// It leaves this out.
+    Lacks(&'static str),
 }
 
 impl From<Short> for CommandError {
     fn from(short: Short) -> Self {
         match short {
             Short::TooMany(limit) => Self::Limit(limit),
-            Short::NoAll => Self::Incomplete("ALL"),
+            Short::Lacks(what) => Self::Incomplete(what),
         }
     }
 }
 
 impl Found {
-    fn note(&mut self, data: Data, exists: Option<u32>) -> Claim {
+    fn note(&mut self, data: Data, uid: bool, exists: Option<u32>) -> Claim {
         match data {
             Data::Search(more) => self.add(more),
-            Data::Ext(ExtData::Esearch(more)) if self.is_mine(&more) => match numbers(&more, exists) {
+            Data::Ext(ExtData::Esearch(more)) if self.is_mine(&more) => match numbers(&more, uid, exists) {
                 Ok(numbers) => self.add(SearchResult { numbers, modseq: more.modseq() }),
                 Err(short) => self.short = Some(short),
             },
@@ -135,13 +136,18 @@ impl Found {
 }
 
 /// What SEARCH would have listed. There cannot be more than the mailbox has messages, whatever the ranges say.
-fn numbers(found: &EsearchData, exists: Option<u32>) -> Result<Vec<u32>, Short> {
+///
+/// A UID is never taken for a message number, nor the other way round: whoever acts on it would hit other mail.
+fn numbers(found: &EsearchData, uid: bool, exists: Option<u32>) -> Result<Vec<u32>, Short> {
     let most = exists.and_then(|exists| usize::try_from(exists).ok()).unwrap_or(UNKNOWN_EXISTS);
+    let some = found.count() > Some(0) || found.min().is_some() || found.max().is_some();
     match (found.numbers(), found.uids()) {
-        (Some(set), _) => set.expand(most).map_err(Short::TooMany),
-        (None, Some(set)) => set.expand(most).map_err(Short::TooMany),
+        (Some(set), _) if !uid => set.expand(most).map_err(Short::TooMany),
+        (_, Some(set)) if uid => set.expand(most).map_err(Short::TooMany),
+        (Some(_), _) => Err(Short::Lacks("UID")),
+        (_, Some(_)) => Err(Short::Lacks("message numbers")),
         // In IMAP4rev2 mode Strato leaves ALL out, found or not (QUIRKS 34).
-        (None, None) if found.count() > Some(0) => Err(Short::NoAll),
+        (None, None) if some => Err(Short::Lacks("ALL")),
         (None, None) => Ok(Vec::new()),
     }
 }
@@ -178,7 +184,7 @@ impl Command for Search {
     }
 
     fn on_data(&mut self, data: Data, items: &mut Items<'_, Never>) -> Claim {
-        self.found.note(data, items.exists())
+        self.found.note(data, false, items.exists())
     }
 
     fn on_tagged(&mut self, tagged: Tagged, _: &mut Items<'_, Never>) -> Outcome<SearchResult> {
@@ -204,7 +210,7 @@ impl Command for UidSearch {
     }
 
     fn on_data(&mut self, data: Data, items: &mut Items<'_, Never>) -> Claim {
-        self.found.note(data, items.exists())
+        self.found.note(data, true, items.exists())
     }
 
     fn on_tagged(&mut self, tagged: Tagged, _: &mut Items<'_, Never>) -> Outcome<SearchResult> {
