@@ -362,7 +362,7 @@ impl Framer {
         self.input.take()
     }
 
-    /// Gives the buffer back when nothing is in it; the next slot has 1 KiB again.
+    /// Gives the buffer back when nothing is in it; the next slot has 256 octets, for a connection at rest gets news.
     pub fn rest(&mut self) {
         if self.at_boundary() {
             self.release();

@@ -6,19 +6,7 @@ use crate::types::Span;
 
 impl Cursor<'_> {
     /// A field of a list that may end too early: the rest is then NIL (QQ, QUIRKS 82).
-    #[inline]
     pub(super) fn field(&mut self) -> Result<Span, Fail> {
-        match self.plain_nstring() {
-            Some(span) => {
-                self.gap();
-                Ok(span)
-            }
-            None => self.odd_field(),
-        }
-    }
-
-    #[inline(never)]
-    fn odd_field(&mut self) -> Result<Span, Fail> {
         if self.at_list_end() {
             self.tolerate();
             return Ok(Span::NIL);
@@ -90,10 +78,6 @@ impl Cursor<'_> {
 
     /// `NIL` or a list of addresses. Forgiven: `()`, `""`, NIL among them, spaces between them.
     fn addresses(&mut self) -> Result<(), Fail> {
-        if let [b'N', b'I', b'L', b' ' | b')', ..] = self.rest {
-            self.skip(3);
-            return Ok(());
-        }
         if matches!(self.rest, [b'"', b'"', ..]) {
             self.tolerate();
             return self.quoted().map(drop);

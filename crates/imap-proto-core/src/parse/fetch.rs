@@ -8,8 +8,7 @@ use super::flags::ListText;
 use super::section::{ItemName, Pick};
 use crate::error::ParseError;
 use crate::response::{FetchRow, Items};
-use crate::types::swar;
-use crate::types::{Bits, FlagSet, SectionPath, Span, Words, parse_internal_date};
+use crate::types::{Bits, FlagSet, Packed, SectionPath, Span, Words, parse_internal_date, swar};
 
 /// What is finished once the text is frozen.
 #[derive(Debug)]
@@ -19,16 +18,10 @@ pub(super) enum Pending {
     Damaged { name: Span, raw: Span, error: ParseError },
 }
 
-/// Items by name, in the order servers like to send them.
+/// What an item is read as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Item {
-    Uid,
-    Flags,
-    Size,
-    Date,
-    Envelope,
-    BodyStructure,
-    ModSeq,
+    Scalar(Scalar),
     Section,
     Whole,
     Header,
@@ -37,52 +30,61 @@ enum Item {
     Unknown,
 }
 
-const NAMES: [(&[u8], Item); 10] = [
-    (b"UID", Item::Uid),
-    (b"FLAGS", Item::Flags),
-    (b"RFC822.SIZE", Item::Size),
-    (b"INTERNALDATE", Item::Date),
-    (b"ENVELOPE", Item::Envelope),
-    (b"BODYSTRUCTURE", Item::BodyStructure),
-    (b"MODSEQ", Item::ModSeq),
-    (b"RFC822", Item::Whole),
-    (b"RFC822.HEADER", Item::Header),
-    (b"RFC822.TEXT", Item::Text),
-];
+/// An item without a section.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scalar {
+    Uid,
+    Flags,
+    Size,
+    Date,
+    Envelope,
+    BodyStructure,
+    ModSeq,
+}
 
-/// The items without a section that are looked for first, as servers spell them.
-static SCALARS: Words<8> = Words::new([
+static NAMES: Words<11> = Words::new([
     "UID",
     "FLAGS",
-    "MODSEQ",
     "RFC822.SIZE",
     "INTERNALDATE",
     "ENVELOPE",
     "BODYSTRUCTURE",
     "BODY",
+    "MODSEQ",
+    "RFC822",
+    "RFC822.HEADER",
+    "RFC822.TEXT",
 ]);
-const ITEMS: [Item; 8] = [
-    Item::Uid,
-    Item::Flags,
-    Item::ModSeq,
-    Item::Size,
-    Item::Date,
-    Item::Envelope,
-    Item::BodyStructure,
-    Item::BodyStructure,
+const ITEMS: [Item; 11] = [
+    Item::Scalar(Scalar::Uid),
+    Item::Scalar(Scalar::Flags),
+    Item::Scalar(Scalar::Size),
+    Item::Scalar(Scalar::Date),
+    Item::Scalar(Scalar::Envelope),
+    Item::Scalar(Scalar::BodyStructure),
+    Item::Scalar(Scalar::BodyStructure),
+    Item::Scalar(Scalar::ModSeq),
+    Item::Whole,
+    Item::Header,
+    Item::Text,
 ];
+
+#[inline]
+fn named(word: Packed) -> Option<Item> {
+    ITEMS.get(NAMES.position(word)?).copied()
+}
 
 fn item_of(name: &ItemName<'_>) -> Item {
     let sectioned = name.section.is_some();
-    if name.word.eq_ignore_ascii_case(b"BODY") || name.word.eq_ignore_ascii_case(b"BODY.PEEK") {
-        return if sectioned { Item::Section } else { Item::BodyStructure };
+    let is = |word: &str| name.word.eq_ignore_ascii_case(word.as_bytes());
+    match Packed::of(name.word).and_then(named) {
+        _ if sectioned && (is("BODY") || is("BODY.PEEK")) => Item::Section,
+        _ if sectioned && is("BINARY") => Item::Binary,
+        _ if is("BODY.PEEK") => Item::Scalar(Scalar::BodyStructure),
+        // `RFC822[]` is RFC822 (Yahoo, QUIRKS 65); brackets behind anything else make another name of it.
+        Some(item) if !sectioned || item == Item::Whole => item,
+        _ => Item::Unknown,
     }
-    if sectioned && name.word.eq_ignore_ascii_case(b"BINARY") {
-        return Item::Binary;
-    }
-    let found = NAMES.iter().find(|(word, _)| name.word.eq_ignore_ascii_case(word)).map(|(_, item)| *item);
-    // `RFC822[]` is RFC822 (Yahoo, QUIRKS 65); brackets behind anything else make another name of it.
-    found.filter(|item| !sectioned || *item == Item::Whole).unwrap_or(Item::Unknown)
 }
 
 impl<'a> Cursor<'a> {
@@ -149,9 +151,9 @@ impl<'a> Cursor<'a> {
 
     /// Takes the name of an item without a section, in capitals and with one space behind it.
     #[inline]
-    fn scalar_name(&mut self) -> Option<(Item, Span)> {
+    fn scalar_name(&mut self) -> Option<(Scalar, Span)> {
         let (word, len) = swar::short_word(self.rest)?;
-        let item = *ITEMS.get(SCALARS.position(word)?)?;
+        let Some(Item::Scalar(item)) = named(word) else { return None };
         match self.rest.get(len..) {
             Some([b' ', next, ..]) if *next != b' ' => {
                 let name = Span::within(self.position(), len);
@@ -170,36 +172,33 @@ impl<'a> Cursor<'a> {
             Item::Header => self.section(SectionPath::header(), None, false),
             Item::Text => self.section(SectionPath::text(), None, false),
             Item::Unknown => self.other_item(name),
-            scalar => self.scalar(scalar, row),
+            Item::Scalar(scalar) => self.scalar(scalar, row),
         }
     }
 
-    fn scalar(&mut self, item: Item, row: &mut FetchRow) -> Result<(), Fail> {
+    fn scalar(&mut self, item: Scalar, row: &mut FetchRow) -> Result<(), Fail> {
         match item {
-            Item::Uid => self.uid(row),
-            Item::Flags => self.fetch_flags(row),
-            Item::Size => {
+            Scalar::Uid => self.uid(row),
+            Scalar::Flags => self.fetch_flags(row),
+            Scalar::Size => {
                 row.size = self.size()?;
                 row.has.add(Items::SIZE);
                 Ok(())
             }
-            Item::Date => self.internal_date(row),
-            Item::Envelope | Item::BodyStructure if self.nil() => {
+            Scalar::Date => self.internal_date(row),
+            Scalar::Envelope | Scalar::BodyStructure if self.nil() => {
                 self.tolerate();
                 Ok(())
             }
-            Item::Envelope => {
+            Scalar::Envelope => {
                 row.rich_mut().envelope = Some(self.envelope()?);
                 Ok(())
             }
-            Item::BodyStructure => {
+            Scalar::BodyStructure => {
                 row.rich_mut().body = Some(self.body_structure()?);
                 Ok(())
             }
-            Item::ModSeq => self.modseq(row),
-            Item::Section | Item::Whole | Item::Header | Item::Text | Item::Binary | Item::Unknown => {
-                Err(Fail::Rule("FETCH item"))
-            }
+            Scalar::ModSeq => self.modseq(row),
         }
     }
 

@@ -6,9 +6,7 @@ use bytes::Bytes;
 
 use super::cursor::{Cursor, Fail};
 use super::quoted::unescaped;
-use crate::response::Attrs;
-use crate::types::swar;
-use crate::types::{Bits, FlagSet, Packed, Span, Tokens};
+use crate::types::{Bits, FlagSet, Members, Span, Tokens, swar};
 
 const LIMIT: Fail = Fail::Rule("flag-list within the limit");
 
@@ -19,36 +17,6 @@ pub(super) enum ListText {
     Span(Span),
     /// Written anew, because it was too odd to be read twice.
     Own(Bytes),
-}
-
-/// What becomes of the members of a list.
-pub(super) trait Members {
-    /// Notes a well-known one; false for any other.
-    fn add_word(&mut self, word: Packed) -> bool;
-    /// Notes any.
-    fn add(&mut self, member: &[u8]);
-}
-
-impl Members for Bits {
-    #[inline]
-    fn add_word(&mut self, word: Packed) -> bool {
-        Self::add_word(self, word)
-    }
-
-    fn add(&mut self, member: &[u8]) {
-        Self::add(self, member);
-    }
-}
-
-impl Members for Attrs {
-    #[inline]
-    fn add_word(&mut self, word: Packed) -> bool {
-        Self::add_word(self, word)
-    }
-
-    fn add(&mut self, member: &[u8]) {
-        Self::add(self, member);
-    }
 }
 
 /// A flag may hold brackets and nearly all else (Gmail: `OIB-Seen-[Google`).

@@ -6,7 +6,7 @@ use super::cursor::{Cursor, Fail};
 use super::flags::ListText;
 use crate::error::ParseError;
 use crate::response::{Attrs, Damaged, Data, ListEntry, MailboxStatus, SearchResult, StatusItem, Value};
-use crate::types::{Atom, MailboxName};
+use crate::types::{Atom, MailboxName, Packed};
 
 impl<'a> Cursor<'a> {
     pub(super) fn list_entry(&mut self) -> Result<ListEntry, Fail> {
@@ -130,7 +130,7 @@ impl<'a> Cursor<'a> {
         let name = self.atom()?;
         self.gap();
         let mark = self.mark();
-        let read = match StatusItem::known(name.as_bytes()) {
+        let read = match Packed::of(name.as_bytes()).and_then(StatusItem::known) {
             Some(item) => self.known_status_item(&item, status),
             None => self.value().map(|value| status.rich_mut().other.push((name.clone(), value))),
         };

@@ -136,17 +136,16 @@ impl Parser {
                     self.any(text.take())
                 }
             }
-            [b'*', b' ', b'L' | b'S', ..] => self.of_mailboxes(text),
+            [b'*', b' ', b'L' | b'S', ..] if !self.state.has_lf => self.of_mailboxes(text),
             _ => self.any(text.take()),
         }
     }
 
-    /// LIST, STATUS and SEARCH, if they are plain.
+    /// LIST, STATUS and SEARCH in a text without LF, if they are plain.
     #[inline]
     fn of_mailboxes(&mut self, text: impl Source) -> Parsed {
         let (octets, most) = (text.octets(), self.state.limits.list);
-        if self.state.has_lf {
-        } else if octets.starts_with(b"* LIST (") {
+        if octets.starts_with(b"* LIST (") {
             if let Some(list) = PlainList::read(octets, 8, most) {
                 self.state.untouched();
                 return Parsed::Response(Response::Data(Data::List(list.entry(name(text, list.name)))));

@@ -15,8 +15,7 @@ pub(super) use status::plain_status;
 
 use super::cursor::Cursor;
 use crate::response::{FetchRow, Items};
-use crate::types::swar;
-use crate::types::{Bits, Span};
+use crate::types::{Bits, Members, Span, swar};
 
 impl<'a> Cursor<'a> {
     /// Reads plain items, at most `left` of them; gives how many it read. It stops at the end of a value or of the
@@ -70,16 +69,8 @@ impl<'a> Cursor<'a> {
     /// Flags that have a bit, and keywords made of ordinary octets.
     #[inline]
     fn plain_flags(&mut self, list: &'a [u8], row: &mut FetchRow) -> Option<&'a [u8]> {
-        let (mut bits, mut rest, mut left) = (Bits::default(), list, self.state.limits.list);
-        while !matches!(rest, [b')', ..]) {
-            let len = plain_flag(rest, &mut bits)?;
-            left = left.checked_sub(1)?;
-            rest = match rest.get(len..)? {
-                [b' ', next @ ..] if !matches!(next, [b' ' | b')', ..]) => next,
-                closed @ [b')', ..] => closed,
-                _ => return None,
-            };
-        }
+        let mut bits = Bits::default();
+        let rest = members(list, self.state.limits.list, |at| plain_flag(at, &mut bits))?;
         let behind = rest.get(1..).filter(|behind| ends(behind))?;
         self.state.flags = bits.text_needed().then(|| {
             let start = self.text.len() - list.len();
@@ -89,6 +80,23 @@ impl<'a> Cursor<'a> {
         row.has.add(Items::FLAGS);
         Some(behind)
     }
+}
+
+/// Reads at most `most` members with one space between them, each by `member`, which gives its length; then the
+/// closing parenthesis and what follows are left.
+#[inline]
+fn members(list: &[u8], mut most: usize, mut member: impl FnMut(&[u8]) -> Option<usize>) -> Option<&[u8]> {
+    let mut rest = list;
+    while !matches!(rest, [b')', ..]) {
+        let len = member(rest)?;
+        most = most.checked_sub(1)?;
+        rest = match rest.get(len..)? {
+            [b' ', next @ ..] if !matches!(next, [b' ' | b')', ..]) => next,
+            closed @ [b')', ..] => closed,
+            _ => return None,
+        };
+    }
+    Some(rest)
 }
 
 /// Notes the flag at the front and gives its length.

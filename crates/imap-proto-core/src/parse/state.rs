@@ -103,20 +103,17 @@ impl State {
 
     /// Gets ready for a response with these large literals.
     pub(super) fn begin(&mut self, large: Vec<Large>) {
-        self.dirty = true;
         self.big.clear();
         self.big.extend(large.into_iter().map(|large| match large {
             Large::Data(octets) => Big::Apart(octets),
             Large::Omitted { len } => Big::Omitted(len),
             Large::Streamed { len } => Big::Streamed(len),
         }));
-        self.joined = false;
-        self.noted = u8::try_from(self.violations.len()).unwrap_or(u8::MAX);
-        self.tolerated_before = self.tolerated;
+        self.begin_line();
         self.restart();
     }
 
-    /// Gets ready for a line without literals and without LF.
+    /// Gets ready for a line without literals and without LF. What the last response left is gone already.
     #[inline]
     pub(super) fn begin_line(&mut self) {
         self.dirty = true;
@@ -138,13 +135,13 @@ impl State {
         self.flags = None;
     }
 
-    /// Lets go of what the last response left, also of scratch memory that an unusual one has blown up.
     /// A value that refers to nothing has touched nothing but the counts, and at most noted strings to be mended.
     #[inline]
     pub(super) fn untouched(&mut self) {
         self.dirty = !self.fixes.is_empty() || !self.big.is_empty();
     }
 
+    /// Lets go of what the last response left, also of scratch memory that an unusual one has blown up.
     pub(super) fn end(&mut self) {
         self.dirty = false;
         self.big.clear();

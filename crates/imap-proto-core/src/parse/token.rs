@@ -6,8 +6,7 @@ use super::cursor::{Cursor, Fail};
 use super::literal::Literal;
 use super::quoted::unescaped;
 use super::state::Big;
-use crate::types::swar;
-use crate::types::{Atom, SeqSet, SetError, Span, UidSet};
+use crate::types::{Atom, SeqSet, SetError, Span, UidSet, swar};
 
 /// What ends a bare word. Servers send nearly anything else in one: brackets, 8-bit octets, quotes.
 fn in_word(c: u8) -> bool {
@@ -90,23 +89,6 @@ impl<'a> Cursor<'a> {
         if self.nil() { Ok(None) } else { self.string().map(Some) }
     }
 
-    /// A quoted string without escapes, or NIL in capitals, as servers write nearly all of them.
-    #[inline(always)]
-    pub(super) fn plain_nstring(&mut self) -> Option<Span> {
-        match self.rest {
-            [b'"', ..] => {
-                let raw = self.plain_quoted()?;
-                let start = self.position() - raw.len() - 1;
-                Some(Span::within(start, raw.len()))
-            }
-            [b'N', b'I', b'L', b' ' | b')', ..] => {
-                self.skip(3);
-                Some(Span::NIL)
-            }
-            _ => None,
-        }
-    }
-
     /// A string as a span of the text.
     pub(super) fn string_span(&mut self) -> Result<Span, Fail> {
         if self.peek() == Some(b'"') {
@@ -125,16 +107,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// A string or `NIL`. A bare word is forgiven (Exchange, QUIRKS 87), and so is an empty list.
-    #[inline]
     pub(super) fn nstring_span(&mut self) -> Result<Span, Fail> {
-        match self.plain_nstring() {
-            Some(span) => Ok(span),
-            None => self.odd_nstring_span(),
-        }
-    }
-
-    #[inline(never)]
-    fn odd_nstring_span(&mut self) -> Result<Span, Fail> {
         if self.peek() == Some(b'"') || self.at_literal() {
             return self.string_span();
         }
@@ -152,7 +125,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Digits of a number that `fits`, and nothing else up to the end of the word. Nothing is taken otherwise.
+    /// A number that fits, and nothing else up to the end of the word. Nothing is taken otherwise.
     #[inline]
     fn decimal<T: TryFrom<u64>>(&mut self) -> Option<T> {
         let (number, digits) = swar::number(self.rest);

@@ -10,7 +10,7 @@ use bytes::Bytes;
 
 use super::{Data, Value};
 use crate::error::ParseError;
-use crate::types::{Atom, MailboxName, NameForm, Packed, Tokens, Words, compact};
+use crate::types::{Atom, MailboxName, Members, NameForm, Packed, Tokens, Words, compact};
 
 /// The attributes that have a bit.
 const KNOWN: [&str; 18] = [
@@ -67,19 +67,20 @@ pub(crate) struct Attrs {
     odd: bool,
 }
 
-impl Attrs {
-    pub(crate) fn add(&mut self, attribute: &[u8]) {
-        self.odd |= !Packed::of(attribute).is_some_and(|word| self.add_word(word));
-    }
-
-    /// Notes an attribute if it is well known.
+impl Members for Attrs {
     #[inline]
-    pub(crate) fn add_word(&mut self, attribute: Packed) -> bool {
+    fn add_word(&mut self, attribute: Packed) -> bool {
         let Some(bit) = bit_of_word(attribute) else { return false };
         self.bits |= 1 << bit;
         true
     }
 
+    fn add_other(&mut self) {
+        self.odd = true;
+    }
+}
+
+impl Attrs {
     /// True when the bits do not say all.
     pub(crate) fn text_needed(self) -> bool {
         self.odd

@@ -62,47 +62,53 @@ pub enum StatusItem {
 }
 
 impl StatusItem {
-    const KNOWN: [(&'static str, Self); 8] = [
-        ("MESSAGES", Self::Messages),
-        ("UIDNEXT", Self::UidNext),
-        ("UIDVALIDITY", Self::UidValidity),
-        ("UNSEEN", Self::Unseen),
-        ("RECENT", Self::Recent),
-        ("HIGHESTMODSEQ", Self::HighestModSeq),
-        ("SIZE", Self::Size),
-        ("DELETED", Self::Deleted),
-    ];
-
-    /// None for a name of an extension.
-    pub(crate) fn known(name: &[u8]) -> Option<Self> {
-        let mut known = Self::KNOWN.into_iter();
-        known.find(|(word, _)| name.eq_ignore_ascii_case(word.as_bytes())).map(|(_, item)| item)
-    }
-
-    /// Which of the known ones a word is.
-    #[inline]
-    pub(crate) fn number_of(word: Packed) -> Option<usize> {
-        static WORDS: Words<8> = Words::new(StatusItem::NAMES);
-        WORDS.position(word)
-    }
-
-    /// In the order of `KNOWN`.
+    /// The items that have a field, in the order of [`number`](Self::number).
     const NAMES: [&'static str; 8] =
         ["MESSAGES", "UIDNEXT", "UIDVALIDITY", "UNSEEN", "RECENT", "HIGHESTMODSEQ", "SIZE", "DELETED"];
 
+    #[inline]
+    fn number(&self) -> Option<usize> {
+        Some(match self {
+            Self::Messages => 0,
+            Self::UidNext => 1,
+            Self::UidValidity => 2,
+            Self::Unseen => 3,
+            Self::Recent => 4,
+            Self::HighestModSeq => 5,
+            Self::Size => 6,
+            Self::Deleted => 7,
+            Self::Ext(_) => return None,
+        })
+    }
+
+    /// None for a name of an extension.
+    pub(crate) fn known(name: Packed) -> Option<Self> {
+        static WORDS: Words<8> = Words::new(StatusItem::NAMES);
+        const ITEMS: [StatusItem; 8] = [
+            StatusItem::Messages,
+            StatusItem::UidNext,
+            StatusItem::UidValidity,
+            StatusItem::Unseen,
+            StatusItem::Recent,
+            StatusItem::HighestModSeq,
+            StatusItem::Size,
+            StatusItem::Deleted,
+        ];
+        ITEMS.into_iter().nth(WORDS.position(name)?)
+    }
+
+    #[inline]
     fn bit(&self) -> u16 {
-        Self::KNOWN.iter().position(|(_, item)| item == self).map_or(0, |bit| 1 << bit)
+        self.number().map_or(0, |number| 1 << number)
     }
 }
 
 impl fmt::Display for StatusItem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Ext(name) => name.fmt(f),
-            known => Self::KNOWN
-                .iter()
-                .find(|(_, item)| item == known)
-                .map_or(Ok(()), |(name, _)| f.write_str(name)),
+        match (self, self.number().and_then(|number| Self::NAMES.get(number))) {
+            (_, Some(name)) => f.write_str(name),
+            (Self::Ext(name), _) => name.fmt(f),
+            _ => Ok(()),
         }
     }
 }
@@ -130,6 +136,7 @@ impl MailboxStatus {
     }
 
     /// Stores a value; false when it does not fit.
+    #[inline]
     pub(crate) fn set(&mut self, item: &StatusItem, value: u64) -> bool {
         let small = match item {
             StatusItem::Messages => &mut self.messages,
@@ -149,34 +156,6 @@ impl MailboxStatus {
         let Ok(value) = u32::try_from(value) else { return false };
         *small = value;
         self.has |= item.bit();
-        true
-    }
-
-    /// Stores the value of the known item of that number; false when it does not fit, or cannot be.
-    #[inline]
-    pub(crate) fn set_plain(&mut self, item: usize, value: u64) -> bool {
-        let small = match item {
-            0 => &mut self.messages,
-            1 if value > 0 => &mut self.uid_next,
-            2 if value > 0 => &mut self.uid_validity,
-            3 => &mut self.unseen,
-            4 => &mut self.recent,
-            5 => {
-                self.highest_modseq = value;
-                self.has |= 1 << 5;
-                return true;
-            }
-            6 => {
-                self.size = value;
-                self.has |= 1 << 6;
-                return true;
-            }
-            7 => &mut self.deleted,
-            _ => return false,
-        };
-        let Ok(value) = u32::try_from(value) else { return false };
-        *small = value;
-        self.has |= 1 << item;
         true
     }
 

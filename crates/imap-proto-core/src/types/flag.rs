@@ -328,23 +328,24 @@ impl FromIterator<Flag> for FlagSet {
     }
 }
 
-/// What has been seen of a list while it is read.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Bits {
-    bits: u32,
-    odd: bool,
+/// What becomes of the members of a list of flags or attributes.
+pub(crate) trait Members {
+    /// Notes a well-known one; false for any other.
+    fn add_word(&mut self, word: Packed) -> bool;
+    /// Notes one that is not well known.
+    fn add_other(&mut self);
+
+    /// Notes any.
+    fn add(&mut self, member: &[u8]) {
+        if !Packed::of(member).is_some_and(|word| self.add_word(word)) {
+            self.add_other();
+        }
+    }
 }
 
-impl Bits {
-    const SEEN: u32 = 3;
-
-    pub(crate) fn add(&mut self, flag: &[u8]) {
-        self.odd |= !Packed::of(flag).is_some_and(|word| self.add_word(word));
-    }
-
-    /// Notes a flag if it is well known.
+impl Members for Bits {
     #[inline]
-    pub(crate) fn add_word(&mut self, flag: Packed) -> bool {
+    fn add_word(&mut self, flag: Packed) -> bool {
         if let Some(bit) = WORDS.exactly(flag) {
             self.bits |= 1 << bit;
             return true;
@@ -355,15 +356,25 @@ impl Bits {
         true
     }
 
+    fn add_other(&mut self) {
+        self.odd = true;
+    }
+}
+
+/// What has been seen of a list while it is read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Bits {
+    bits: u32,
+    odd: bool,
+}
+
+impl Bits {
+    const SEEN: u32 = 3;
+
     /// Notes `\Seen`, which is the most frequent by far.
     #[inline]
     pub(crate) fn add_seen(&mut self) {
         self.bits |= 1 << Self::SEEN;
-    }
-
-    /// Notes a flag that has no bit.
-    pub(crate) fn add_other(&mut self) {
-        self.odd = true;
     }
 
     /// True when the bits do not say all.

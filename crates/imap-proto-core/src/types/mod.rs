@@ -16,7 +16,7 @@ mod utf7;
 
 pub use self::capability::{Capability, CapabilitySet};
 pub use self::datetime::{format_date, format_internal_date, parse_date, parse_internal_date};
-pub(crate) use self::flag::{Bits, Tokens};
+pub(crate) use self::flag::{Bits, Members, Tokens};
 pub use self::flag::{Flag, FlagSet};
 pub use self::mailbox::{MailboxName, NameForm};
 pub use self::message::{CrlfState, crlf};

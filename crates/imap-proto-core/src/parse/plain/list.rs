@@ -3,8 +3,7 @@
 use bytes::Bytes;
 
 use crate::response::{Attrs, ListEntry};
-use crate::types::swar;
-use crate::types::{MailboxName, Span};
+use crate::types::{MailboxName, Members, Span, swar};
 
 /// A plain LIST or LSUB response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,17 +24,9 @@ impl PlainList {
 
     /// Reads what stands behind the parenthesis at `start`, if all of it is plain.
     #[inline]
-    pub(in crate::parse) fn read(text: &[u8], start: usize, mut most: usize) -> Option<Self> {
-        let (mut attrs, mut rest) = (Attrs::default(), text.get(start..)?);
-        while !matches!(rest, [b')', ..]) {
-            let len = attribute(rest, &mut attrs)?;
-            most = most.checked_sub(1)?;
-            rest = match rest.get(len..)? {
-                [b' ', next @ ..] if !matches!(next, [b' ' | b')', ..]) => next,
-                closed @ [b')', ..] => closed,
-                _ => return None,
-            };
-        }
+    pub(in crate::parse) fn read(text: &[u8], start: usize, most: usize) -> Option<Self> {
+        let mut attrs = Attrs::default();
+        let rest = super::members(text.get(start..)?, most, |at| attribute(at, &mut attrs))?;
         let (delimiter, name) = match rest {
             [b')', b' ', b'"', one, b'"', b' ', name @ ..] if is_plain_delimiter(*one) => (Some(*one), name),
             [b')', b' ', b'N', b'I', b'L', b' ', name @ ..] => (None, name),

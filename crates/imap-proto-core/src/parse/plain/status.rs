@@ -3,8 +3,7 @@
 use bytes::Bytes;
 
 use crate::response::{MailboxStatus, StatusItem};
-use crate::types::swar;
-use crate::types::{MailboxName, Span};
+use crate::types::{MailboxName, Span, swar};
 
 /// Reads what stands behind `* STATUS ` at `start`, if all of it is plain; the name is to be put in.
 #[inline]
@@ -33,7 +32,8 @@ pub(in crate::parse) fn plain_status(
         let (item, value) = item(rest)?;
         most = most.checked_sub(1)?;
         let (number, behind) = super::number(value)?;
-        if !status.set_plain(item, number) {
+        let impossible = number == 0 && matches!(item, StatusItem::UidNext | StatusItem::UidValidity);
+        if impossible || !status.set(&item, number) {
             return None;
         }
         match behind {
@@ -44,9 +44,9 @@ pub(in crate::parse) fn plain_status(
     }
 }
 
-/// The number of the known item at the front, and what stands behind its name and the space.
+/// The known item at the front, and what stands behind its name and the space.
 #[inline]
-fn item(at: &[u8]) -> Option<(usize, &[u8])> {
+fn item(at: &[u8]) -> Option<(StatusItem, &[u8])> {
     const fn word(name: &[u8; 8]) -> u64 {
         u64::from_le_bytes(*name)
     }
@@ -59,17 +59,17 @@ fn item(at: &[u8]) -> Option<(usize, &[u8])> {
     let start = u64::from_le_bytes(*at.first_chunk()?);
     let behind = at.get(8..)?;
     match start {
-        MESSAGES => return Some((0, behind.strip_prefix(b" ")?)),
-        UIDNEXT => return Some((1, behind)),
-        UIDVALIDITY => return Some((2, behind.strip_prefix(b"ITY ")?)),
-        HIGHESTMODSEQ => return Some((5, behind.strip_prefix(b"ODSEQ ")?)),
+        MESSAGES => return Some((StatusItem::Messages, behind.strip_prefix(b" ")?)),
+        UIDNEXT => return Some((StatusItem::UidNext, behind)),
+        UIDVALIDITY => return Some((StatusItem::UidValidity, behind.strip_prefix(b"ITY ")?)),
+        HIGHESTMODSEQ => return Some((StatusItem::HighestModSeq, behind.strip_prefix(b"ODSEQ ")?)),
         _ => {}
     }
     match start & (u64::MAX >> 8) {
-        UNSEEN => return Some((3, at.get(7..)?)),
-        RECENT => return Some((4, at.get(7..)?)),
+        UNSEEN => return Some((StatusItem::Unseen, at.get(7..)?)),
+        RECENT => return Some((StatusItem::Recent, at.get(7..)?)),
         _ => {}
     }
     let (word, len) = swar::short_word(at)?;
-    Some((StatusItem::number_of(word)?, at.get(len..)?.strip_prefix(b" ")?))
+    Some((StatusItem::known(word)?, at.get(len..)?.strip_prefix(b" ")?))
 }

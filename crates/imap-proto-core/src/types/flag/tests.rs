@@ -3,7 +3,7 @@ use alloc::vec::Vec;
 
 use bytes::Bytes;
 
-use super::{Bits, Flag, FlagSet, Tokens};
+use super::{Bits, Flag, FlagSet, Members, Tokens};
 
 fn set(text: &'static str) -> FlagSet {
     let mut bits = Bits::default();
