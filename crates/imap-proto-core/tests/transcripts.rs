@@ -27,10 +27,10 @@ fn each(check: fn(&str) -> Result<(), String>) {
 
 #[test]
 fn transcripts() {
-    each(imap_testkit::runner::run);
+    each(|text| imap_testkit::runner::run_with(text, imap_transcripts::submit));
 }
 
 #[test]
 fn the_transport_may_end_anywhere() {
-    each(imap_testkit::runner::cut_everywhere);
+    each(|text| imap_testkit::runner::cut_everywhere(text, imap_transcripts::submit));
 }

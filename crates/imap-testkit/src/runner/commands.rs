@@ -3,13 +3,12 @@
 use std::fmt::Debug;
 
 use imap_proto_core::command::{
-    Append, AppendMessage, AppendStream, Authenticate, Capability, Close, Command, Copy, Create, Delete,
-    Enable, Examine, Expunge, Fetch, FetchItem, FetchStream, Idle, List, Login, Logout, Lsub, Noop, Raw,
-    Rename, Search, SearchKey, Select, StartTls, Status, Store, Subscribe, UidCopy, UidFetch, UidFetchStream,
-    UidSearch, UidStore, Unselect,
+    Append, AppendStream, Authenticate, Capability, Close, Command, Copy, Create, Delete, Enable, Examine,
+    Expunge, Fetch, FetchItem, FetchStream, Idle, List, Login, Logout, Lsub, Noop, Raw, Rename, Search,
+    SearchKey, Select, StartTls, Status, Store, Subscribe, UidCopy, UidFetch, UidFetchStream, UidSearch,
+    UidStore, Unselect, Upload,
 };
 use imap_proto_core::conn::{CommandId, Connection, Ticket};
-use imap_proto_core::ext::{Id, Move, MultiAppend, Namespace, UidExpunge, UidMove};
 use imap_proto_core::response::{ListEntry, StatusItem};
 use imap_proto_core::sasl::{FromFn, Plain};
 use imap_proto_core::types::{Atom, Flag, SectionPath, SeqSet, UidSet};
@@ -17,10 +16,12 @@ use imap_proto_core::types::{Atom, Flag, SectionPath, SeqSet, UidSet};
 use super::stream::Streamed;
 
 /// A submitted command with its type erased.
-pub(super) trait Running {
+pub trait Running {
+    /// Its name on the connection.
     fn id(&self) -> CommandId;
     /// The result, as text; `None` while there is none.
     fn take(&mut self, conn: &mut Connection) -> Option<String>;
+    /// The next row, as text.
     fn row(&mut self, conn: &mut Connection) -> Option<String>;
     /// The rows of a LIST.
     fn listed(&mut self, _: &mut Connection) -> Option<Vec<ListEntry>> {
@@ -89,13 +90,24 @@ impl Running for Listed {
     }
 }
 
-fn go<C>(conn: &mut Connection, command: C) -> Box<dyn Running>
+/// Submits a command.
+pub fn running<C>(conn: &mut Connection, command: C) -> Box<dyn Running>
 where
     C: Command,
     C::Item: Debug,
     C::Output: Debug,
 {
     Box::new(Typed { ticket: conn.submit(command), result: None })
+}
+
+/// Submits an upload; `supply` lines bring its octets.
+pub fn uploading<C>(conn: &mut Connection, command: C) -> Box<dyn Running>
+where
+    C: Upload,
+    C::Item: Debug,
+    C::Output: Debug,
+{
+    Box::new(Typed { ticket: conn.submit_upload(command), result: None })
 }
 
 /// SELECT of a name as LIST brought it.
@@ -106,7 +118,7 @@ pub(super) fn reselect(
 ) -> Result<Box<dyn Running>, String> {
     let rows = from.and_then(|list| list.listed(conn)).ok_or("no rows of a LIST")?;
     let row = rows.get(index).ok_or("LIST has no such row")?;
-    Ok(go(conn, Select::new(row.name().clone())))
+    Ok(running(conn, Select::new(row.name().clone())))
 }
 
 /// Submits what the words say.
@@ -120,27 +132,29 @@ pub(super) fn submit(conn: &mut Connection, words: &[String]) -> Result<Box<dyn 
 
 fn session(conn: &mut Connection, words: &[&str]) -> Option<Box<dyn Running>> {
     Some(match *words {
-        ["noop"] => go(conn, Noop::new()),
-        ["capability"] => go(conn, Capability::new()),
-        ["logout"] => go(conn, Logout::new()),
-        ["starttls"] => go(conn, StartTls::new()),
-        ["login", user, password] => go(conn, Login::new(user, password)),
-        ["plain", user, password] => go(conn, Authenticate::new(Plain::new(user, password))),
-        ["callback"] => go(conn, Authenticate::new(FromFn::new("XTEST", |_| Some(b"x".to_vec())))),
-        ["huge-answers"] => go(conn, Authenticate::new(FromFn::new("XTEST", |_| Some(vec![b'x'; 1 << 20])))),
-        ["empty-first"] => go(conn, Authenticate::new(FromFn::new("XTEST", |_| Some(Vec::new())).initial())),
-        ["idle"] => go(conn, Idle::new()),
-        ["id"] => go(conn, Id::new()),
-        ["namespace"] => go(conn, Namespace::new()),
-        ["close"] => go(conn, Close::new()),
-        ["unselect"] => go(conn, Unselect::new()),
+        ["noop"] => running(conn, Noop::new()),
+        ["capability"] => running(conn, Capability::new()),
+        ["logout"] => running(conn, Logout::new()),
+        ["starttls"] => running(conn, StartTls::new()),
+        ["login", user, password] => running(conn, Login::new(user, password)),
+        ["plain", user, password] => running(conn, Authenticate::new(Plain::new(user, password))),
+        ["callback"] => running(conn, Authenticate::new(FromFn::new("XTEST", |_| Some(b"x".to_vec())))),
+        ["huge-answers"] => {
+            running(conn, Authenticate::new(FromFn::new("XTEST", |_| Some(vec![b'x'; 1 << 20]))))
+        }
+        ["empty-first"] => {
+            running(conn, Authenticate::new(FromFn::new("XTEST", |_| Some(Vec::new())).initial()))
+        }
+        ["idle"] => running(conn, Idle::new()),
+        ["close"] => running(conn, Close::new()),
+        ["unselect"] => running(conn, Unselect::new()),
         ["enable", ..] => {
             let asked = words.iter().skip(1).filter_map(|w| imap_proto_core::types::Capability::ext(w).ok());
-            go(conn, Enable::new(asked))
+            running(conn, Enable::new(asked))
         }
         ["raw", name, ref args @ ..] => {
             let raw = Raw::new(name).ok()?.answer("XROW").answer("ESEARCH");
-            go(conn, args.iter().fold(raw, |raw, arg| raw.arg(arg.as_bytes().to_vec())))
+            running(conn, args.iter().fold(raw, |raw, arg| raw.arg(arg.as_bytes().to_vec())))
         }
         _ => return None,
     })
@@ -148,33 +162,25 @@ fn session(conn: &mut Connection, words: &[&str]) -> Option<Box<dyn Running>> {
 
 fn mailbox(conn: &mut Connection, words: &[&str]) -> Option<Box<dyn Running>> {
     Some(match *words {
-        ["select", name] => go(conn, Select::new(name)),
-        ["examine", name] => go(conn, Examine::new(name)),
-        ["create", name] => go(conn, Create::new(name)),
-        ["delete", name] => go(conn, Delete::new(name)),
-        ["rename", from, to] => go(conn, Rename::new(from, to)),
-        ["subscribe", name] => go(conn, Subscribe::new(name)),
-        ["lsub", reference, pattern] => go(conn, Lsub::new(reference.trim_matches('"'), pattern)),
+        ["select", name] => running(conn, Select::new(name)),
+        ["examine", name] => running(conn, Examine::new(name)),
+        ["create", name] => running(conn, Create::new(name)),
+        ["delete", name] => running(conn, Delete::new(name)),
+        ["rename", from, to] => running(conn, Rename::new(from, to)),
+        ["subscribe", name] => running(conn, Subscribe::new(name)),
+        ["lsub", reference, pattern] => running(conn, Lsub::new(reference.trim_matches('"'), pattern)),
         ["list", reference, pattern] => {
             let command = List::new(reference.trim_matches('"'), pattern);
             Box::new(Listed { ticket: conn.submit(command), rows: None })
         }
-        ["status", name] => go(conn, Status::new(name, [StatusItem::Messages])),
-        ["append", name, text] => go(conn, Append::new(name, text.as_bytes().to_vec())),
-        ["append-x", name, count] => go(conn, Append::new(name, vec![b'x'; count.parse().ok()?])),
+        ["status", name] => running(conn, Status::new(name, [StatusItem::Messages])),
+        ["append", name, text] => running(conn, Append::new(name, text.as_bytes().to_vec())),
+        ["append-x", name, count] => running(conn, Append::new(name, vec![b'x'; count.parse().ok()?])),
         ["upload", name, len] => {
             let upload = AppendStream::new(name, len.parse().ok()?);
-            Box::new(Typed { ticket: conn.submit_upload(upload), result: None })
+            uploading(conn, upload)
         }
-        // A part is text, or the number of octets to be supplied: `#5`.
-        ["multiappend", name, ref parts @ ..] => {
-            let command = MultiAppend::new(name).messages(parts.iter().map(|part| {
-                let len = part.strip_prefix('#').and_then(|len| len.parse().ok());
-                len.map_or_else(|| part.as_bytes().to_vec().into(), AppendMessage::stream)
-            }));
-            Box::new(Typed { ticket: conn.submit_upload(command), result: None })
-        }
-        ["expunge"] => go(conn, Expunge::new()),
+        ["expunge"] => running(conn, Expunge::new()),
         _ => return None,
     })
 }
@@ -183,8 +189,8 @@ fn message(conn: &mut Connection, words: &[&str]) -> Option<Box<dyn Running>> {
     let numbers = |text: &str| text.parse::<SeqSet>().ok();
     let uids = |text: &str| text.parse::<UidSet>().ok();
     Some(match *words {
-        ["fetch", set, ref names @ ..] => go(conn, Fetch::new(numbers(set)?).items(items(names)?)),
-        ["uidfetch", set, ref names @ ..] => go(conn, UidFetch::new(uids(set)?).items(items(names)?)),
+        ["fetch", set, ref names @ ..] => running(conn, Fetch::new(numbers(set)?).items(items(names)?)),
+        ["uidfetch", set, ref names @ ..] => running(conn, UidFetch::new(uids(set)?).items(items(names)?)),
         ["stream", set, ref names @ ..] => {
             let fetch = FetchStream::new(numbers(set)?).items(items(names)?);
             Box::new(Streamed::new(conn.submit(fetch)))
@@ -193,19 +199,16 @@ fn message(conn: &mut Connection, words: &[&str]) -> Option<Box<dyn Running>> {
             let fetch = UidFetchStream::new(uids(set)?).items(items(names)?);
             Box::new(Streamed::new(conn.submit(fetch)))
         }
-        ["store", set, "+deleted"] => go(conn, Store::add(numbers(set)?, [Flag::Deleted]).silent()),
-        ["store", set, "seen"] => go(conn, Store::replace(numbers(set)?, [Flag::Seen])),
-        ["uidstore", set, "+deleted"] => go(conn, UidStore::add(uids(set)?, [Flag::Deleted]).silent()),
-        ["uidexpunge", set] => go(conn, UidExpunge::new(uids(set)?)),
-        ["copy", set, name] => go(conn, Copy::new(numbers(set)?, name)),
-        ["uidcopy", set, name] => go(conn, UidCopy::new(uids(set)?, name)),
-        ["move", set, name] => go(conn, Move::new(numbers(set)?, name)),
-        ["uidmove", set, name] => go(conn, UidMove::new(uids(set)?, name)),
-        ["search", "all"] => go(conn, Search::new(SearchKey::all())),
-        ["search", "seq", set] => go(conn, Search::new(SearchKey::seq(numbers(set)?))),
-        ["search", "subject", text] => go(conn, Search::new(SearchKey::subject(text))),
-        ["uidsearch", "all"] => go(conn, UidSearch::new(SearchKey::all())),
-        ["uidsearch", "seq", set] => go(conn, UidSearch::new(SearchKey::seq(numbers(set)?))),
+        ["store", set, "+deleted"] => running(conn, Store::add(numbers(set)?, [Flag::Deleted]).silent()),
+        ["store", set, "seen"] => running(conn, Store::replace(numbers(set)?, [Flag::Seen])),
+        ["uidstore", set, "+deleted"] => running(conn, UidStore::add(uids(set)?, [Flag::Deleted]).silent()),
+        ["copy", set, name] => running(conn, Copy::new(numbers(set)?, name)),
+        ["uidcopy", set, name] => running(conn, UidCopy::new(uids(set)?, name)),
+        ["search", "all"] => running(conn, Search::new(SearchKey::all())),
+        ["search", "seq", set] => running(conn, Search::new(SearchKey::seq(numbers(set)?))),
+        ["search", "subject", text] => running(conn, Search::new(SearchKey::subject(text))),
+        ["uidsearch", "all"] => running(conn, UidSearch::new(SearchKey::all())),
+        ["uidsearch", "seq", set] => running(conn, UidSearch::new(SearchKey::seq(numbers(set)?))),
         _ => return None,
     })
 }

@@ -11,6 +11,8 @@
 //! S: * PREAUTH hi                server octets, CRLF added; \r \n \t \0 \\ \xHH are escapes
 //! S~ * OK without a line end     the same without CRLF
 //! > n noop                       submit a command under the name `n`; words know the same escapes
+//! > n GetQuota::new("root")      the same, as a Rust expression that the caller of `run_with` knows
+//! > n upload Append::new(..)     the same for an upload
 //! supply u octets                octets for the upload `u`
 //! C: AAAA1 NOOP                  the next line that the client wrote
 //! ! out n Ok                     the result of `n` holds this text
@@ -38,7 +40,7 @@ use std::time::Duration;
 
 use imap_proto_core::conn::{Connection, Tick};
 
-use commands::Running;
+pub use commands::{Running, running, uploading};
 pub use step::{Step, parse};
 
 /// The chunk sizes at which every transcript runs; 0 stands for whole.
@@ -49,10 +51,26 @@ pub const CHUNKS: [usize; 6] = [1, 2, 3, 7, 64, 0];
 /// # Errors
 /// The first expectation that does not hold, with its line; or the chunk size whose events differ.
 pub fn run(text: &str) -> Result<(), String> {
+    run_with(text, no_expressions)
+}
+
+/// Submits the command that an expression spells; None when it does not know it.
+pub type Submit = fn(&mut Connection, &str) -> Option<Result<Box<dyn Running>, String>>;
+
+fn no_expressions(_: &mut Connection, _: &str) -> Option<Result<Box<dyn Running>, String>> {
+    None
+}
+
+/// As [`run`], for transcripts that spell commands as Rust expressions.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_with(text: &str, submit: Submit) -> Result<(), String> {
     let steps = parse(text)?;
     let mut first: Option<Vec<String>> = None;
     for chunk in CHUNKS {
-        let log = Run::new(&steps, chunk)?.play(&steps).map_err(|e| format!("chunk size {chunk}: {e}"))?;
+        let log =
+            Run::new(&steps, chunk, submit)?.play(&steps).map_err(|e| format!("chunk size {chunk}: {e}"))?;
         match &first {
             Some(first) if *first != log => {
                 return Err(format!("events differ at chunk size {chunk}:\n{first:#?}\n{log:#?}"));
@@ -69,14 +87,14 @@ pub fn run(text: &str) -> Result<(), String> {
 ///
 /// # Errors
 /// The first offset at which a command hangs.
-pub fn cut_everywhere(text: &str) -> Result<(), String> {
+pub fn cut_everywhere(text: &str, submit: Submit) -> Result<(), String> {
     let steps = parse(text)?;
     let octets: usize =
         steps.iter().map(|(_, step)| if let Step::Server(s) = step { s.len() } else { 0 }).sum();
     // Behind the first octets of a long line one cut is as good as another.
     let ends = (0..=octets).filter(|at| *at < 2000 || at % 97 == 0 || octets - at < 200);
     ends.into_iter().try_for_each(|at| {
-        Run::new(&steps, 0)?.play_until(&steps, at).map_err(|e| format!("cut at {at}: {e}"))
+        Run::new(&steps, 0, submit)?.play_until(&steps, at).map_err(|e| format!("cut at {at}: {e}"))
     })
 }
 
@@ -94,10 +112,11 @@ struct Run {
     /// Octets that the transport still takes; `None` for all.
     takes: Option<usize>,
     tap: Arc<Mutex<String>>,
+    submit: Submit,
 }
 
 impl Run {
-    fn new(steps: &[(usize, Step)], chunk: usize) -> Result<Self, String> {
+    fn new(steps: &[(usize, Step)], chunk: usize, submit: Submit) -> Result<Self, String> {
         let mut conn = Connection::new(config::configure(steps)?);
         let tap = Arc::<Mutex<String>>::default();
         let log = Arc::clone(&tap);
@@ -117,6 +136,7 @@ impl Run {
             matched: 0,
             takes: None,
             tap,
+            submit,
         })
     }
 
@@ -210,6 +230,7 @@ impl Run {
                 let running = commands::submit(&mut self.conn, words)?;
                 self.running.insert(name.clone(), running);
             }
+            Step::Typed { name, source } => self.submit_typed(name, source)?,
             Step::Reselect { from, index } => {
                 let running = commands::reselect(&mut self.conn, self.running.get_mut(from), *index)?;
                 self.running.insert(format!("{from}.{index}"), running);
@@ -237,6 +258,13 @@ impl Run {
             Step::Clog(takes) => self.takes = *takes,
         }
         self.feed();
+        Ok(())
+    }
+
+    fn submit_typed(&mut self, name: &str, source: &str) -> Result<(), String> {
+        let submitted = (self.submit)(&mut self.conn, source);
+        let running = submitted.ok_or_else(|| format!("unknown expression `{source}`"))??;
+        self.running.insert(name.to_owned(), running);
         Ok(())
     }
 

@@ -17,6 +17,13 @@ pub enum Step {
         /// The command and its arguments.
         words: Vec<String>,
     },
+    /// A command that the application submits, spelled as a Rust expression.
+    Typed {
+        /// The name for later lines.
+        name: String,
+        /// The expression, perhaps behind `upload`.
+        source: String,
+    },
     /// SELECT of a name that the LIST `from` brought.
     Reselect {
         /// The LIST.
@@ -74,6 +81,7 @@ fn step(line: &str) -> Option<Step> {
         "S~" => Step::Server(unescape(rest)?),
         "C:" => Step::Client(unescape(rest)?),
         "config" => Step::Config(rest.to_owned()),
+        ">" if typed(rest).is_some() => typed(rest)?,
         ">" => {
             let mut words = rest.split(' ').map(|word| String::from_utf8(unescape(word)?).ok());
             Step::Submit { name: words.next()??, words: words.collect::<Option<_>>()? }
@@ -92,6 +100,14 @@ fn step(line: &str) -> Option<Step> {
         "unclog" => Step::Clog(None),
         _ => return None,
     })
+}
+
+/// `name Expression::new()`, or `name upload Expression::new()`.
+fn typed(rest: &str) -> Option<Step> {
+    let (name, source) = rest.split_once(' ')?;
+    let expression = source.strip_prefix("upload ").unwrap_or(source);
+    let typed = expression.starts_with(|c: char| c.is_ascii_uppercase()) && expression.contains("::");
+    typed.then(|| Step::Typed { name: name.to_owned(), source: source.to_owned() })
 }
 
 fn expectation(rest: &str) -> Option<Step> {
