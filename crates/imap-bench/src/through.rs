@@ -92,7 +92,7 @@ fn fetch() -> UidFetch {
     let fetch = UidFetch::new(UidSet::all()).uid().flags().envelope().body_structure();
     let fetch = fetch.body_peek(SectionPath::all());
     match Atom::new("MODSEQ") {
-        Ok(modseq) => fetch.item(FetchItem::Ext(modseq)),
+        Ok(modseq) => fetch.item(FetchItem::from(modseq)),
         Err(_) => fetch,
     }
 }

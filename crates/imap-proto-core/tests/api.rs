@@ -132,7 +132,7 @@ impl Command for Ping {
     const NAME: &'static str = "XPING";
 
     fn traits(&self) -> Traits {
-        let needs = Capability::ext("XPING").ok();
+        let needs = Capability::ext("XPING").ok().into_iter().map(Into::into).collect();
         Traits::pipelined(States::Authenticated)
             .with(|t| (t.answers, t.needs) = (Answers::Sole("XPONG"), needs))
     }

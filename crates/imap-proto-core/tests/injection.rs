@@ -98,7 +98,7 @@ const WORDS: [(&str, Fill); 21] = [
     ("SEARCH extension atom", |p, t| {
         p.encode(Search::new(SearchKey::ext(Atom::new("X")?).atom(Atom::new(t)?)))
     }),
-    ("FETCH item", |p, t| p.encode(Fetch::new(seq()).item(FetchItem::Ext(Atom::new(t)?)))),
+    ("FETCH item", |p, t| p.encode(Fetch::new(seq()).item(FetchItem::from(Atom::new(t)?)))),
     ("ENABLE", |p, t| p.encode(Raw::new("XENABLE")?.atom(t))),
     ("STATUS item", |p, t| p.encode(Status::new("x", [StatusItem::Ext(Atom::new(t)?)]))),
     ("raw name", |p, t| p.encode(Raw::new(t)?)),
@@ -464,7 +464,7 @@ fn atoms_of_a_server_are_checked_like_any_other() {
                     peer.encode(Search::new(SearchKey::ext(atom.clone()))),
                     peer.encode(Search::new(SearchKey::ext(x()).atom(atom.clone()))),
                     peer.encode(Search::new(SearchKey::keyword(Flag::Keyword(atom.clone())))),
-                    peer.encode(Fetch::new(seq()).item(FetchItem::Ext(atom.clone()))),
+                    peer.encode(Fetch::new(seq()).item(FetchItem::from(atom.clone()))),
                     peer.encode(Status::new("x", [StatusItem::Ext(atom.clone())])),
                     peer.encode(Store::add(seq(), [Flag::Other(atom.clone())])),
                     authenticated.encode(Enable::new([Capability::Ext(atom.clone())])),

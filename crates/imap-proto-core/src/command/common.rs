@@ -2,10 +2,10 @@
 
 use alloc::vec::Vec;
 
-use super::{CommandWriter, Outcome, Traits};
+use super::{CommandWriter, Need, Outcome, Traits};
 use crate::error::EncodeError;
 use crate::response::Tagged;
-use crate::types::{Atom, Capability, Flag};
+use crate::types::{Atom, Flag};
 
 /// A capability the server must announce, unless the caller vouches for it with `.unchecked()`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -13,14 +13,8 @@ pub(crate) struct Unchecked(pub(crate) bool);
 
 impl Unchecked {
     /// `traits` with the need noted; capabilities are then asked for when they are unknown.
-    pub(crate) fn needs(self, traits: Traits, capability: Capability) -> Traits {
-        if self.0 {
-            return traits;
-        }
-        traits.with(|t| {
-            t.needs = Some(capability);
-            t.asks_capabilities = true;
-        })
+    pub(crate) fn needs(self, traits: Traits, need: impl Into<Need>) -> Traits {
+        if self.0 { traits } else { traits.with(|t| t.add_need(need.into())) }
     }
 }
 

@@ -1,6 +1,8 @@
 //! CREATE, DELETE and RENAME.
 
-use super::{Command, CommandWriter, Items, Never, Outcome, States, Traits, common};
+use alloc::vec::Vec;
+
+use super::{Command, CommandWriter, Items, Never, Outcome, Param, States, Traits, common, param};
 use crate::error::EncodeError;
 use crate::response::Tagged;
 use crate::types::MailboxName;
@@ -22,12 +24,20 @@ use crate::types::MailboxName;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Create {
     mailbox: MailboxName,
+    params: Vec<Param>,
 }
 
 impl Create {
     /// Names the mailbox.
     pub fn new(mailbox: impl Into<MailboxName>) -> Self {
-        Self { mailbox: mailbox.into() }
+        Self { mailbox: mailbox.into(), params: Vec::new() }
+    }
+
+    /// Adds an argument of an extension (RFC 4466 2.2), such as a special use.
+    #[must_use]
+    pub fn param(mut self, param: Param) -> Self {
+        self.params.push(param);
+        self
     }
 }
 
@@ -37,11 +47,13 @@ impl Command for Create {
     const NAME: &'static str = "CREATE";
 
     fn traits(&self) -> Traits {
-        Traits::pipelined(States::Authenticated)
+        Traits::pipelined(States::Authenticated).with_params(&self.params)
     }
 
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
-        w.word("CREATE").sp().mailbox(&self.mailbox).finish()
+        w.word("CREATE").sp().mailbox(&self.mailbox);
+        param::list(&self.params, w)?;
+        w.finish()
     }
 
     fn on_tagged(&mut self, tagged: Tagged, _: &mut Items<'_, Never>) -> Outcome<()> {

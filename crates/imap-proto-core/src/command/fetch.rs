@@ -4,7 +4,8 @@ use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
 use super::{
-    Answers, Claim, Command, CommandWriter, Items, Numbering, Outcome, States, Traits, common, copy,
+    Answers, Claim, Command, CommandWriter, Items, Numbering, Outcome, Param, States, Traits, common, copy,
+    param,
 };
 use crate::error::EncodeError;
 use crate::response::{Data, FetchRow, Tagged};
@@ -45,6 +46,7 @@ pub use item::FetchItem;
 pub struct Fetch {
     set: SeqSet,
     items: Vec<FetchItem>,
+    modifiers: Vec<Param>,
 }
 
 /// UID FETCH (RFC 9051 6.4.9): as [`Fetch`], the messages named by UID, which every row then holds.
@@ -66,6 +68,7 @@ pub struct Fetch {
 pub struct UidFetch {
     set: UidSet,
     items: Vec<FetchItem>,
+    modifiers: Vec<Param>,
 }
 
 /// The methods of everything that takes the arguments of a FETCH.
@@ -74,7 +77,7 @@ macro_rules! items {
         impl $command {
             /// Names the messages.
             pub fn new(set: impl Into<$set>) -> Self {
-                Self { set: set.into(), items: Vec::new() $(, $own: Default::default())? }
+                Self { set: set.into(), items: Vec::new(), modifiers: Vec::new() $(, $own: Default::default())? }
             }
 
             /// Asks for any item; one that was asked for already is not repeated.
@@ -145,6 +148,26 @@ macro_rules! items {
                 self.item(FetchItem::peek(section))
             }
 
+            /// Adds a modifier of an extension (RFC 4466 2.3), such as CHANGEDSINCE.
+            #[must_use]
+            pub fn modifier(mut self, modifier: Param) -> Self {
+                self.modifiers.push(modifier);
+                self
+            }
+
+            /// The traits of a FETCH, and what its items and modifiers need.
+            fn plain_traits(&self) -> Traits {
+                let traits = Traits::pipelined(States::Selected).with_params(&self.modifiers);
+                traits.with(|t| self.items.iter().filter_map(FetchItem::need).for_each(|need| t.add_need(need)))
+            }
+
+            fn write_rest(&self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
+                w.sp().display(&self.set).sp();
+                item::write(self.wanted(), w)?;
+                param::list(&self.modifiers, w)?;
+                w.finish()
+            }
+
             fn wanted(&self) -> &[FetchItem] {
                 if self.items.is_empty() { &[FetchItem::Uid, FetchItem::Flags] } else { &self.items }
             }
@@ -165,15 +188,14 @@ impl Command for Fetch {
     const NAME: &'static str = "FETCH";
 
     fn traits(&self) -> Traits {
-        Traits::pipelined(States::Selected).with(|t| {
+        self.plain_traits().with(|t| {
             t.numbering = Numbering::Frozen { carries: copy::carries(&self.set) };
             t.answers = Answers::FetchSeq(self.set.clone());
         })
     }
 
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
-        w.word("FETCH").sp().display(&self.set).sp();
-        item::write(self.wanted(), w)
+        self.write_rest(w.word("FETCH"))
     }
 
     fn on_data(&mut self, data: Data, items: &mut Items<'_, FetchRow>) -> Claim {
@@ -195,12 +217,11 @@ impl Command for UidFetch {
     const NAME: &'static str = "UID FETCH";
 
     fn traits(&self) -> Traits {
-        Traits::pipelined(States::Selected).with(|t| t.answers = Answers::FetchUid(self.set.clone()))
+        self.plain_traits().with(|t| t.answers = Answers::FetchUid(self.set.clone()))
     }
 
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
-        w.word("UID FETCH").sp().display(&self.set).sp();
-        item::write(self.wanted(), w)
+        self.write_rest(w.word("UID FETCH"))
     }
 
     fn on_data(&mut self, data: Data, items: &mut Items<'_, FetchRow>) -> Claim {

@@ -5,6 +5,7 @@
 
 use alloc::boxed::Box;
 use alloc::collections::VecDeque;
+use alloc::vec::Vec;
 
 use bytes::Bytes;
 
@@ -28,7 +29,9 @@ mod idle;
 mod list;
 mod login;
 mod logout;
+mod need;
 mod noop;
+pub(crate) mod param;
 mod raw;
 mod search;
 mod search_key;
@@ -55,10 +58,12 @@ pub use idle::{Idle, Idled};
 pub use list::{List, Lsub};
 pub use login::{Authenticated, Login};
 pub use logout::Logout;
+pub use need::Need;
 pub use noop::{Check, Noop};
+pub use param::Param;
 pub use raw::{Raw, RawDone};
 pub use search::{Search, UidSearch};
-pub use search_key::{ExtKey, SearchKey};
+pub use search_key::SearchKey;
 pub use select::{Examine, Select, Selected};
 pub use starttls::StartTls;
 pub use status::Status;
@@ -345,8 +350,8 @@ pub struct Traits {
     pub streams: bool,
     /// Where it is valid; elsewhere it ends in [`CommandError::State`] and nothing is sent.
     pub states: States,
-    /// What the server must announce; else it ends in [`CommandError::Unsupported`].
-    pub needs: Option<types::Capability>,
+    /// What the server must announce, all of it; else it ends in [`CommandError::Unsupported`].
+    pub needs: Vec<Need>,
     /// What must not be announced (LOGIN: LOGINDISABLED).
     pub forbidden_by: Option<types::Capability>,
     /// Its wire form depends on capabilities: they are asked for first when unknown.
@@ -370,7 +375,7 @@ impl Traits {
             answers: Answers::Nothing,
             streams: false,
             states,
-            needs: None,
+            needs: Vec::new(),
             forbidden_by: None,
             asks_capabilities: false,
             destructive: false,

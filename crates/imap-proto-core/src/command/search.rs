@@ -175,6 +175,7 @@ impl Command for Search {
         Traits::pipelined(States::Selected).with(|t| {
             t.answers = Answers::Sole("SEARCH");
             t.numbering = Numbering::Frozen { carries: self.key.carries_numbers() };
+            self.key.needs().into_iter().for_each(|need| t.add_need(need));
         })
     }
 
@@ -201,6 +202,7 @@ impl Command for UidSearch {
         Traits::pipelined(States::Selected).with(|t| {
             t.answers = Answers::Sole("SEARCH");
             t.numbering = Numbering::Free { carries: self.key.carries_numbers() };
+            self.key.needs().into_iter().for_each(|need| t.add_need(need));
         })
     }
 

@@ -6,12 +6,10 @@ use alloc::vec::Vec;
 
 use time::Date;
 
+use super::{Need, Param};
 use crate::types::{Atom, Flag, SeqSet, UidSet};
 
-mod ext;
 mod write;
-
-pub use ext::ExtKey;
 
 /// A search key (RFC 9051 6.4.4). Texts are Unicode and may hold anything but NUL.
 ///
@@ -68,7 +66,7 @@ pub enum SearchKey {
     Or(Box<Self>, Box<Self>),
     And(Vec<Self>),
     /// A key of an extension.
-    Ext(ExtKey),
+    Ext(Param),
 }
 
 macro_rules! keys {
@@ -199,38 +197,52 @@ impl SearchKey {
     }
 
     /// A key of an extension, by its name.
-    pub fn ext(name: Atom) -> ExtKey {
-        ExtKey::new(name)
+    pub fn ext(name: Atom) -> Param {
+        Param::new(name)
     }
 
     /// The keys that this one is made of.
-    fn parts(&self) -> &[Self] {
+    fn inner(&self) -> Vec<&Self> {
         match self {
-            Self::Not(key) => core::slice::from_ref(key),
-            Self::And(keys) => keys,
-            Self::Ext(key) => key.keys(),
-            _ => &[],
+            Self::Not(key) => Vec::from([&**key]),
+            Self::Or(one, other) => Vec::from([&**one, &**other]),
+            Self::And(keys) => keys.iter().collect(),
+            Self::Ext(param) => param.keys().collect(),
+            _ => Vec::new(),
         }
     }
 
     /// Whether any key satisfies `test`, without recursion.
-    fn any(&self, test: impl Fn(&Self) -> bool) -> bool {
+    fn any(&self, mut test: impl FnMut(&Self) -> bool) -> bool {
         let mut todo = Vec::from([self]);
         while let Some(key) = todo.pop() {
             if test(key) {
                 return true;
             }
-            todo.extend(key.parts());
-            if let Self::Or(one, other) = key {
-                todo.extend([&**one, &**other]);
-            }
+            todo.extend(key.inner());
         }
         false
     }
 
     /// True when it holds message numbers that an EXPUNGE would change.
     pub(super) fn carries_numbers(&self) -> bool {
-        self.any(|key| matches!(key, Self::Seq(set) if super::copy::carries(set)))
+        self.any(|key| match key {
+            Self::Seq(set) => super::copy::carries(set),
+            Self::Ext(param) => param.carries_numbers(),
+            _ => false,
+        })
+    }
+
+    /// What the server must announce for the keys of extensions in it.
+    pub(crate) fn needs(&self) -> Vec<Need> {
+        let mut needs = Vec::new();
+        self.any(|key| {
+            if let Self::Ext(param) = key {
+                super::common::push_new(&mut needs, param.need().clone());
+            }
+            false
+        });
+        needs
     }
 
     /// True when a text is more than ASCII, so that the server has to know the charset.
@@ -247,6 +259,12 @@ impl SearchKey {
             Self::Ext(key) => key.needs_charset(),
             _ => false,
         })
+    }
+}
+
+impl From<Param> for SearchKey {
+    fn from(key: Param) -> Self {
+        Self::Ext(key)
     }
 }
 

@@ -1,6 +1,10 @@
 //! SELECT and EXAMINE, and what they tell of the mailbox.
 
-use super::{Answers, Claim, Command, CommandWriter, Effect, Items, Never, Outcome, States, Traits};
+use alloc::vec::Vec;
+
+use super::{
+    Answers, Claim, Command, CommandWriter, Effect, Items, Never, Outcome, Param, States, Traits, param,
+};
 use crate::error::{CommandError, EncodeError};
 use crate::response::{Code, Data, Status, StatusKind, Tagged};
 use crate::types::{FlagSet, MailboxName};
@@ -58,13 +62,21 @@ impl Selected {
 #[derive(Clone, Debug)]
 pub struct Select {
     mailbox: MailboxName,
+    params: Vec<Param>,
     found: Found,
 }
 
 impl Select {
     /// Names the mailbox.
     pub fn new(mailbox: impl Into<MailboxName>) -> Self {
-        Self { mailbox: mailbox.into(), found: Found::default() }
+        Self { mailbox: mailbox.into(), params: Vec::new(), found: Found::default() }
+    }
+
+    /// Adds an argument of an extension (RFC 4466 2.1), such as CONDSTORE.
+    #[must_use]
+    pub fn param(mut self, param: Param) -> Self {
+        self.params.push(param);
+        self
     }
 }
 
@@ -81,13 +93,21 @@ impl Select {
 #[derive(Clone, Debug)]
 pub struct Examine {
     mailbox: MailboxName,
+    params: Vec<Param>,
     found: Found,
 }
 
 impl Examine {
     /// Names the mailbox.
     pub fn new(mailbox: impl Into<MailboxName>) -> Self {
-        Self { mailbox: mailbox.into(), found: Found::default() }
+        Self { mailbox: mailbox.into(), params: Vec::new(), found: Found::default() }
+    }
+
+    /// Adds an argument of an extension (RFC 4466 2.1), such as CONDSTORE.
+    #[must_use]
+    pub fn param(mut self, param: Param) -> Self {
+        self.params.push(param);
+        self
     }
 }
 
@@ -169,11 +189,13 @@ impl Command for Select {
     const NAME: &'static str = "SELECT";
 
     fn traits(&self) -> Traits {
-        traits(&self.mailbox, false)
+        traits(&self.mailbox, false).with_params(&self.params)
     }
 
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
-        w.word("SELECT").sp().mailbox(&self.mailbox).finish()
+        w.word("SELECT").sp().mailbox(&self.mailbox);
+        param::list(&self.params, w)?;
+        w.finish()
     }
 
     fn on_data(&mut self, data: Data, _: &mut Items<'_, Never>) -> Claim {
@@ -191,11 +213,13 @@ impl Command for Examine {
     const NAME: &'static str = "EXAMINE";
 
     fn traits(&self) -> Traits {
-        traits(&self.mailbox, true)
+        traits(&self.mailbox, true).with_params(&self.params)
     }
 
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
-        w.word("EXAMINE").sp().mailbox(&self.mailbox).finish()
+        w.word("EXAMINE").sp().mailbox(&self.mailbox);
+        param::list(&self.params, w)?;
+        w.finish()
     }
 
     fn on_data(&mut self, data: Data, _: &mut Items<'_, Never>) -> Claim {

@@ -52,7 +52,10 @@ impl Command for Status {
     const NAME: &'static str = "STATUS";
 
     fn traits(&self) -> Traits {
-        Traits::pipelined(States::Authenticated).with(|t| t.answers = Answers::Status(self.mailbox.clone()))
+        Traits::pipelined(States::Authenticated).with(|t| {
+            t.answers = Answers::Status(self.mailbox.clone());
+            self.items.iter().for_each(|item| t.add_need(item.need()));
+        })
     }
 
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {

@@ -5,7 +5,8 @@ use alloc::vec::Vec;
 
 use super::fetch::claim;
 use super::{
-    Answers, Claim, Command, CommandWriter, Items, Numbering, Outcome, States, Traits, common, copy,
+    Answers, Claim, Command, CommandWriter, Items, Numbering, Outcome, Param, States, Traits, common, copy,
+    param,
 };
 use crate::error::EncodeError;
 use crate::response::{Data, FetchRow, Tagged};
@@ -57,17 +58,19 @@ struct Change {
     sign: &'static str,
     silent: bool,
     flags: Vec<Flag>,
+    modifiers: Vec<Param>,
 }
 
 impl Change {
     fn new(sign: &'static str, flags: impl IntoIterator<Item = Flag>) -> Self {
         let mut list = Vec::new();
         flags.into_iter().for_each(|flag| common::push_new(&mut list, flag));
-        Self { sign, silent: false, flags: list }
+        Self { sign, silent: false, flags: list, modifiers: Vec::new() }
     }
 
     fn write(&self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
-        w.word(self.sign).word(if self.silent { "FLAGS.SILENT" } else { "FLAGS" }).sp();
+        param::list(&self.modifiers, w)?;
+        w.sp().word(self.sign).word(if self.silent { "FLAGS.SILENT" } else { "FLAGS" }).sp();
         common::flag_list(w, &self.flags)?;
         w.finish()
     }
@@ -102,6 +105,13 @@ macro_rules! changes {
                 Self { set: set.into(), change: Change::new("", flags) }
             }
 
+            /// Adds a modifier of an extension (RFC 4466 2.4), such as UNCHANGEDSINCE.
+            #[must_use]
+            pub fn modifier(mut self, modifier: Param) -> Self {
+                self.change.modifiers.push(modifier);
+                self
+            }
+
             /// Asks for no rows in answer.
             #[must_use]
             pub fn silent(mut self) -> Self {
@@ -121,7 +131,7 @@ impl Command for Store {
     const NAME: &'static str = "STORE";
 
     fn traits(&self) -> Traits {
-        Traits::pipelined(States::Selected).with(|t| {
+        Traits::pipelined(States::Selected).with_params(&self.change.modifiers).with(|t| {
             t.numbering = Numbering::Frozen { carries: copy::carries(&self.set) };
             t.answers = Answers::FetchSeq(self.set.clone());
             t.destructive = true;
@@ -129,7 +139,7 @@ impl Command for Store {
     }
 
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
-        w.word("STORE").sp().display(&self.set).sp();
+        w.word("STORE").sp().display(&self.set);
         self.change.write(w)
     }
 
@@ -152,14 +162,14 @@ impl Command for UidStore {
     const NAME: &'static str = "UID STORE";
 
     fn traits(&self) -> Traits {
-        Traits::pipelined(States::Selected).with(|t| {
+        Traits::pipelined(States::Selected).with_params(&self.change.modifiers).with(|t| {
             t.answers = Answers::FetchUid(self.set.clone());
             t.destructive = true;
         })
     }
 
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
-        w.word("UID STORE").sp().display(&self.set).sp();
+        w.word("UID STORE").sp().display(&self.set);
         self.change.write(w)
     }
 

@@ -356,17 +356,20 @@ impl<'a> CommandWriter<'a> {
 
 /// What a server that announces IMAP4rev2 need not announce again (RFC 9051 appendix E).
 fn is_in_rev2(capability: &Capability) -> bool {
-    matches!(
-        capability,
+    const NAMES: [&str; 7] =
+        ["CHILDREN", "ESEARCH", "LIST-EXTENDED", "LIST-STATUS", "SEARCHRES", "SPECIAL-USE", "STATUS=SIZE"];
+    match capability {
         Capability::Enable
-            | Capability::Idle
-            | Capability::LiteralMinus
-            | Capability::Move
-            | Capability::Namespace
-            | Capability::SaslIr
-            | Capability::UidPlus
-            | Capability::Unselect
-    )
+        | Capability::Idle
+        | Capability::LiteralMinus
+        | Capability::Move
+        | Capability::Namespace
+        | Capability::SaslIr
+        | Capability::UidPlus
+        | Capability::Unselect => true,
+        Capability::Ext(name) => NAMES.iter().any(|one| name.eq_ignore_ascii_case(one)),
+        _ => false,
+    }
 }
 
 /// `ASTRING-CHAR` of RFC 9051: an atom may also hold `]`.

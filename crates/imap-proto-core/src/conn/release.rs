@@ -86,7 +86,7 @@ impl Connection {
     fn judge_capabilities(&self, next: &Entry) -> Verdict {
         let traits = &next.traits;
         let dialect = &self.view.dialect;
-        let asks = traits.asks_capabilities || traits.needs.is_some() || traits.forbidden_by.is_some();
+        let asks = traits.asks_capabilities || !traits.needs.is_empty() || traits.forbidden_by.is_some();
         if asks && self.view.capabilities().is_none() && !next.probe {
             if self.flying.iter().any(|entry| entry.probe) {
                 return Verdict::Wait;
@@ -95,10 +95,9 @@ impl Connection {
                 return Verdict::Probe;
             }
         }
-        match (&traits.needs, &traits.forbidden_by) {
-            (Some(needed), _) if !dialect.has(needed) => {
-                Verdict::Fail(CommandError::Unsupported(needed.clone()))
-            }
+        let missing = traits.needs.iter().find_map(|need| need.missing(dialect));
+        match (missing, &traits.forbidden_by) {
+            (Some(missing), _) => Verdict::Fail(CommandError::Unsupported(missing.clone())),
             (_, Some(forbidding)) if dialect.has(forbidding) => {
                 Verdict::Fail(CommandError::State("the server announces that it forbids this now"))
             }

@@ -1,10 +1,11 @@
 //! ESEARCH (RFC 4731, RFC 9051 7.3.4): what SEARCH found, as ranges. IMAP4rev2 servers send nothing else.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use bytes::Bytes;
 
-use super::Extension;
+use super::{ExtFound, Extension};
 use crate::parse::{Cursor, Fail};
 use crate::response::Value;
 use crate::types::{Atom, SeqSet, UidSet};
@@ -28,6 +29,13 @@ pub struct EsearchData {
     modseq: Option<u64>,
     all: All,
     uid: bool,
+    rich: Option<Box<Rich>>,
+}
+
+/// What is rare in an ESEARCH response.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Rich {
+    ext: Vec<ExtFound>,
     other: Vec<(Atom, Value)>,
 }
 
@@ -87,9 +95,18 @@ impl EsearchData {
         }
     }
 
+    /// Data of extensions.
+    pub fn ext(&self) -> &[ExtFound] {
+        self.rich.as_ref().map_or(&[], |rich| &rich.ext)
+    }
+
     /// Data that nobody registered (RFC 4466 2.6.2).
     pub fn other(&self) -> &[(Atom, Value)] {
-        &self.other
+        self.rich.as_ref().map_or(&[], |rich| &rich.other)
+    }
+
+    fn rich_mut(&mut self) -> &mut Rich {
+        self.rich.get_or_insert_default()
     }
 
     /// Reads one ESEARCH response, for tests.
@@ -111,7 +128,7 @@ impl EsearchData {
             if name.eq_ignore_ascii_case("TAG") {
                 self.tag = Some(c.astring()?);
             } else {
-                self.other.push((name, c.value()?));
+                self.rich_mut().other.push((name, c.value()?));
             }
             Ok(())
         })
@@ -129,8 +146,10 @@ impl EsearchData {
             self.modseq = Some(c.number64()?);
         } else if is("ALL") {
             self.all = self.set(c)?;
+        } else if let Some(read) = ExtFound::parse(name.as_bytes(), c) {
+            self.rich_mut().ext.push(read?);
         } else {
-            self.other.push((name, c.value()?));
+            self.rich_mut().other.push((name, c.value()?));
         }
         Ok(())
     }

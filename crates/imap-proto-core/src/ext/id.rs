@@ -265,6 +265,6 @@ mod tests {
         assert_eq!(running.data(said(super::IdData::default())), Fate::Taken);
         assert_eq!(running.output(), None);
         Running::new(Id::new()).cannot_be_refused_into_success();
-        assert_eq!(Id::new().traits().needs, Some(Capability::Id));
+        assert_eq!(Id::new().traits().needs, [Capability::Id.into()]);
     }
 }

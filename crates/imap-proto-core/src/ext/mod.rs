@@ -1,19 +1,21 @@
 //! Extensions, one file each, and the registry that makes them known to the parser.
 //!
 //! A new extension is a file with its data types (each implements [`Extension`]) and its commands, and one row
-//! per response keyword, response code or FETCH item in the table below. Nothing else has to change.
+//! per response keyword, response code, FETCH or STATUS item, LIST or ESEARCH datum in the table below. Nothing else has to change.
 
 use crate::parse::{Cursor, Fail};
-use crate::types::NameForm;
+use crate::types::{MailboxName, NameForm};
 
 pub mod esearch;
 pub mod id;
+pub mod list_extended;
 pub mod move_;
 pub mod multiappend;
 pub mod namespace;
 pub mod uidplus;
 
 pub use id::Id;
+pub use list_extended::ListExtended;
 pub use move_::{Move, UidMove};
 pub use multiappend::MultiAppend;
 pub use namespace::Namespace;
@@ -32,6 +34,14 @@ pub trait Extension: Sized {
     fn resolve(&mut self, form: NameForm) {
         let _ = form;
     }
+
+    /// The mailbox that an untagged response is about, if it is about one: rows of LIST belong together by it.
+    fn mailbox(&self) -> Option<&MailboxName> {
+        None
+    }
+
+    /// Capabilities of which a server must announce one before a client asks for it: for items of FETCH and STATUS.
+    const NEEDS: &'static [&'static str] = &[];
 }
 
 macro_rules! registry {
@@ -54,6 +64,18 @@ macro_rules! registry {
                 }
             }
 
+            /// What a server must announce before a client asks for the item of this name: any of these.
+            #[allow(dead_code, reason = "only items are asked for by name")]
+            pub(crate) fn needs(keyword: &[u8]) -> &'static [&'static str] {
+                $(
+                    if keyword.eq_ignore_ascii_case($keyword.as_bytes()) {
+                        return <$kind as Extension>::NEEDS;
+                    }
+                )*
+                let _ = keyword;
+                &[]
+            }
+
             /// None when nobody registered the keyword.
             pub(crate) fn parse(keyword: &[u8], cursor: &mut Cursor<'_>) -> Option<Result<Self, Fail>> {
                 $(
@@ -74,6 +96,9 @@ macro_rules! ext_data {
         data: { $($data:tt)* }
         codes: { $($codes:tt)* }
         fetch: { $($fetch:tt)* }
+        status: { $($status:tt)* }
+        list: { $($list:tt)* }
+        esearch: { $($esearch:tt)* }
     ) => {
         registry! {
             /// Untagged responses of extensions.
@@ -87,8 +112,22 @@ macro_rules! ext_data {
             /// FETCH items of extensions.
             ExtItem { $($fetch)* }
         }
+        registry! {
+            /// STATUS items of extensions.
+            ExtStatus { $($status)* }
+        }
+        registry! {
+            /// Extended data of LIST rows (RFC 5258 section 6).
+            ExtList { $($list)* }
+        }
+        registry! {
+            /// What ESEARCH responses say beside the RFC 4731 results.
+            ExtFound { $($esearch)* }
+        }
         impl Eq for ExtCode {}
         resolve! { ExtData { $($data)* } }
+        mailbox! { ExtData { $($data)* } }
+        resolve! { ExtList { $($list)* } }
     };
 }
 
@@ -99,6 +138,19 @@ macro_rules! resolve {
             pub(crate) fn resolve(&mut self, form: NameForm) {
                 match self {
                     $(Self::$variant(value) => Extension::resolve(value, form),)*
+                }
+            }
+        }
+    };
+}
+
+macro_rules! mailbox {
+    ($name:ident { $($keyword:literal => $variant:ident($kind:ty),)* }) => {
+        impl $name {
+            /// The mailbox that it is about, if it is about one.
+            pub fn mailbox(&self) -> Option<&MailboxName> {
+                match self {
+                    $(Self::$variant(value) => Extension::mailbox(value),)*
                 }
             }
         }
@@ -116,4 +168,10 @@ ext_data! {
         "COPYUID" => CopyUid(uidplus::CopyUid),
     }
     fetch: {}
+    status: {}
+    list: {
+        "CHILDINFO" => ChildInfo(list_extended::ChildInfo),
+        "OLDNAME" => OldName(list_extended::OldName),
+    }
+    esearch: {}
 }

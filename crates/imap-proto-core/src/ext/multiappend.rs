@@ -11,7 +11,7 @@ use crate::command::common::Unchecked;
 use crate::command::{AppendMessage, Command, CommandWriter, Items, Never, Outcome, States, Traits, Upload};
 use crate::error::EncodeError;
 use crate::response::Tagged;
-use crate::types::{Atom, Capability, MailboxName};
+use crate::types::{Capability, MailboxName};
 
 /// APPEND of several messages (RFC 3502 6.3.11), in order. Valid when authenticated, where the server announces
 /// `MULTIAPPEND`.
@@ -95,7 +95,7 @@ impl Command for MultiAppend {
     const NAME: &'static str = "APPEND";
 
     fn traits(&self) -> Traits {
-        let needed = Capability::Ext(Atom::from_wire(Bytes::from_static(b"MULTIAPPEND")));
+        let needed = Capability::of("MULTIAPPEND");
         self.unchecked.needs(Traits::pipelined(States::Authenticated), needed)
     }
 

@@ -5,6 +5,7 @@ use bytes::Bytes;
 use super::cursor::{Cursor, Fail};
 use super::flags::ListText;
 use crate::error::ParseError;
+use crate::ext::{ExtList, ExtStatus};
 use crate::response::{Attrs, Damaged, Data, ListEntry, MailboxStatus, SearchResult, StatusItem, Value};
 use crate::types::{Atom, MailboxName, Packed};
 
@@ -65,7 +66,7 @@ impl<'a> Cursor<'a> {
         self.rest = &[];
         entry.rich = entry.rich.take().filter(|rich| rich.raw_delimiter.is_some());
         if let Some(rich) = &mut entry.rich {
-            rich.ext.clear();
+            (rich.ext, rich.other) = Default::default();
         }
         entry.name = MailboxName::from_wire(self.handle(whole.trim_ascii_end()));
         Ok(())
@@ -92,8 +93,13 @@ impl<'a> Cursor<'a> {
         self.list_or_nil("mbox-list-extended", |c| {
             let name = c.astring()?;
             c.space();
-            let value = c.value()?;
-            entry.rich_mut().ext.push((name, value));
+            match ExtList::parse(&name, c) {
+                Some(read) => entry.rich_mut().ext.push(read?),
+                None => {
+                    let value = c.value()?;
+                    entry.rich_mut().other.push((name, value));
+                }
+            }
             Ok(())
         })
     }
@@ -132,7 +138,7 @@ impl<'a> Cursor<'a> {
         let mark = self.mark();
         let read = match Packed::of(name.as_bytes()).and_then(StatusItem::known) {
             Some(item) => self.known_status_item(&item, status),
-            None => self.value().map(|value| status.rich_mut().other.push((name.clone(), value))),
+            None => self.other_status_item(&name, status),
         };
         match read {
             Ok(()) | Err(Fail::Dropped) => {}
@@ -146,6 +152,13 @@ impl<'a> Cursor<'a> {
             }
         }
         Ok(())
+    }
+
+    fn other_status_item(&mut self, name: &Atom, status: &mut MailboxStatus) -> Result<(), Fail> {
+        match ExtStatus::parse(name.as_bytes(), self) {
+            Some(read) => read.map(|item| status.rich_mut().ext.push(item)),
+            None => self.value().map(|value| status.rich_mut().other.push((name.clone(), value))),
+        }
     }
 
     fn known_status_item(&mut self, item: &StatusItem, status: &mut MailboxStatus) -> Result<(), Fail> {

@@ -10,6 +10,7 @@ use bytes::Bytes;
 
 use super::{Data, Value};
 use crate::error::ParseError;
+use crate::ext::ExtList;
 use crate::types::{Atom, MailboxName, Members, NameForm, Packed, Tokens, Words, compact};
 
 /// The attributes that have a bit.
@@ -56,7 +57,8 @@ pub struct ListEntry {
 /// What is rare in a LIST row.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct ListExt {
-    pub(crate) ext: Vec<(Bytes, Value)>,
+    pub(crate) ext: Vec<ExtList>,
+    pub(crate) other: Vec<(Bytes, Value)>,
     pub(crate) raw_delimiter: Option<Bytes>,
 }
 
@@ -148,9 +150,14 @@ impl ListEntry {
         self.name
     }
 
-    /// Extended data items (RFC 5258), such as `CHILDINFO`.
-    pub fn ext(&self) -> &[(Bytes, Value)] {
+    /// Extended data items (RFC 5258 section 6), such as `CHILDINFO`.
+    pub fn ext(&self) -> &[ExtList] {
         self.rich.as_ref().map_or(&[], |rich| &rich.ext)
+    }
+
+    /// Extended data items that nobody registered.
+    pub fn other(&self) -> &[(Bytes, Value)] {
+        self.rich.as_ref().map_or(&[], |rich| &rich.other)
     }
 
     /// The same with memory of its own.
@@ -159,8 +166,8 @@ impl ListEntry {
         self.other = compact(self.other);
         self.name = self.name.compact();
         if let Some(rich) = &mut self.rich {
-            let ext = core::mem::take(&mut rich.ext).into_iter();
-            rich.ext = ext.map(|(name, value)| (compact(name), value.compact())).collect();
+            let other = core::mem::take(&mut rich.other).into_iter();
+            rich.other = other.map(|(name, value)| (compact(name), value.compact())).collect();
             rich.raw_delimiter = rich.raw_delimiter.take().map(compact);
         }
         self
@@ -168,6 +175,9 @@ impl ListEntry {
 
     pub(crate) fn resolve(&mut self, form: NameForm) {
         self.name.resolve(form);
+        for item in self.rich.iter_mut().flat_map(|rich| &mut rich.ext) {
+            item.resolve(form);
+        }
     }
 
     pub(crate) fn rich_mut(&mut self) -> &mut ListExt {
@@ -196,6 +206,7 @@ impl PartialEq for ListEntry {
             && self.name == other.name
             && odd(self) == odd(other)
             && self.ext() == other.ext()
+            && self.other() == other.other()
             && self.raw_delimiter() == other.raw_delimiter()
     }
 }
@@ -237,10 +248,10 @@ impl ListEntryBuilder {
         self
     }
 
-    /// One extended data item.
+    /// One extended data item, as one that nobody registered.
     pub fn ext(mut self, name: Atom, value: Value) -> Self {
         let name = Bytes::copy_from_slice(name.as_bytes());
-        self.entry.rich_mut().ext.push((name, value));
+        self.entry.rich_mut().other.push((name, value));
         self
     }
 

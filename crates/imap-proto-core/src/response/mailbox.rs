@@ -5,7 +5,9 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::{Damaged, Data, Value};
+use crate::command::Need;
 use crate::error::ParseError;
+use crate::ext::ExtStatus;
 use crate::types::{Atom, MailboxName, NameForm, Packed, Words};
 
 /// What STATUS says of a mailbox (RFC 9051 7.3.4). Only what it said is there.
@@ -33,6 +35,7 @@ pub struct MailboxStatus {
 /// What is rare in a STATUS row.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct StatusExt {
+    pub(crate) ext: Vec<ExtStatus>,
     pub(crate) other: Vec<(Atom, Value)>,
     pub(crate) damaged: Vec<Damaged>,
 }
@@ -95,6 +98,27 @@ impl StatusItem {
             StatusItem::Deleted,
         ];
         ITEMS.into_iter().nth(WORDS.position(name)?)
+    }
+
+    /// The name on the wire.
+    pub fn name(&self) -> Atom {
+        match self {
+            Self::Ext(name) => name.clone(),
+            known => Atom::from_wire(
+                known.number().and_then(|n| Self::NAMES.get(n)).copied().unwrap_or_default().into(),
+            ),
+        }
+    }
+
+    /// What the server must announce before it is asked for the item.
+    pub(crate) fn need(&self) -> Need {
+        Need::named(match self {
+            Self::Size => &["STATUS=SIZE"],
+            Self::HighestModSeq => &["CONDSTORE", "QRESYNC"],
+            Self::Deleted => &["IMAP4rev2", "QUOTA=RES-MESSAGE"],
+            Self::Ext(name) => ExtStatus::needs(name.as_bytes()),
+            _ => &[],
+        })
     }
 
     #[inline]
@@ -206,6 +230,11 @@ impl MailboxStatus {
     /// HIGHESTMODSEQ (RFC 7162); 0 says that the mailbox keeps none.
     pub fn highest_modseq(&self) -> Option<u64> {
         self.get(StatusItem::HighestModSeq, self.highest_modseq)
+    }
+
+    /// Items of extensions.
+    pub fn ext(&self) -> &[ExtStatus] {
+        self.rich.as_ref().map_or(&[], |rich| &rich.ext)
     }
 
     /// Items that nobody registered.

@@ -106,6 +106,11 @@ impl Capability {
         Some(Self::known(word).unwrap_or_else(|| Self::Ext(Atom::from_wire(Bytes::copy_from_slice(word)))))
     }
 
+    /// One of the program text, without allocation.
+    pub(crate) fn of(name: &'static str) -> Self {
+        Self::named(Bytes::from_static(name.as_bytes()))
+    }
+
     /// The one of this name, which shares its memory.
     fn named(word: Bytes) -> Self {
         match Self::known(&word) {

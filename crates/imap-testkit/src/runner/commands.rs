@@ -228,7 +228,7 @@ fn items(names: &[&str]) -> Option<Vec<FetchItem>> {
             "text" => FetchItem::peek(SectionPath::text()),
             "binary1" => FetchItem::binary(SectionPath::part(&[1]).ok()?),
             "rfc822" => FetchItem::Rfc822,
-            other => FetchItem::Ext(Atom::new(other).ok()?),
+            other => FetchItem::from(Atom::new(other).ok()?),
         })
     };
     names.iter().map(item).collect()

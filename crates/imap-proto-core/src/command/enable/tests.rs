@@ -29,8 +29,8 @@ fn names_are_atoms() {
 fn it_stands_alone_before_a_mailbox_is_selected() {
     let traits = Enable::new([Capability::Utf8Accept]).traits();
     assert_eq!((traits.flow, traits.states), (Flow::Exclusive, States::AuthenticatedOnly));
-    assert_eq!(traits.needs, Some(Capability::Enable));
+    assert_eq!(traits.needs, [Capability::Enable.into()]);
     let asked = [Capability::Utf8Accept].into_iter().collect();
     assert_eq!(traits.effect, Effect::Enables { asked });
-    assert_eq!(Enable::new([Capability::Utf8Accept]).unchecked().traits().needs, None);
+    assert!(Enable::new([Capability::Utf8Accept]).unchecked().traits().needs.is_empty());
 }

@@ -87,10 +87,13 @@ fn holds(row: &FetchRow, item: &FetchItem, alone: bool) -> bool {
         }
         FetchItem::BinarySize(_) => other(row, "BINARY.SIZE"),
         // Beside FLAGS it is news: with CONDSTORE on, a server tells it with every change (RFC 7162 3.1.4.2).
-        FetchItem::Ext(name) if name.eq_ignore_ascii_case("MODSEQ") => {
+        FetchItem::Ext(item) if item.name().eq_ignore_ascii_case("MODSEQ") => {
             row.modseq().is_some() && row.flags().is_none()
         }
-        FetchItem::Ext(name) => !row.ext().is_empty() || other(row, name.as_str().unwrap_or_default()),
+        FetchItem::Ext(item) => {
+            let name = item.name().as_str().unwrap_or_default();
+            row.ext().iter().any(|found| found.keyword().eq_ignore_ascii_case(name)) || other(row, name)
+        }
     }
 }
 

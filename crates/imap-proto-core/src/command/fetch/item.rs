@@ -1,7 +1,8 @@
 //! What a FETCH asks for.
 
-use crate::command::{CommandWriter, common};
+use crate::command::{CommandWriter, Need, Param, SearchKey};
 use crate::error::EncodeError;
+use crate::ext::ExtItem;
 use crate::types::{Atom, Partial, SectionPath};
 
 /// An item of FETCH (RFC 9051 6.4.5 `fetch-att`).
@@ -10,7 +11,7 @@ use crate::types::{Atom, Partial, SectionPath};
 /// use imap_proto_core::command::{Fetch, FetchItem};
 /// use imap_proto_core::types::{Atom, Partial, SectionPath, SeqSet};
 /// let first_kib = FetchItem::peek(SectionPath::all()).partial(Partial::new(0, 1024)?);
-/// let label = FetchItem::Ext(Atom::new("X-GM-LABELS")?);
+/// let label = FetchItem::from(Atom::new("X-GM-LABELS")?);
 /// let command = Fetch::new(SeqSet::all()).item(first_kib).item(label);
 /// # let _ = command;
 /// # Ok::<(), imap_proto_core::EncodeError>(())
@@ -61,8 +62,8 @@ pub enum FetchItem {
     Rfc822Header,
     /// RFC822.TEXT, which is `BODY[TEXT]` (RFC 3501 alone).
     Rfc822Text,
-    /// An item of an extension, by its name.
-    Ext(Atom),
+    /// An item of an extension: its name, and arguments if it takes some.
+    Ext(Param),
 }
 
 impl FetchItem {
@@ -90,6 +91,18 @@ impl FetchItem {
         self
     }
 
+    /// What the server must announce, if anything: of extensions nobody registered, the caller knows.
+    pub(super) fn need(&self) -> Option<Need> {
+        match self {
+            Self::Binary { .. } | Self::BinarySize(_) => Some(Need::named(&["BINARY", "IMAP4rev2"])),
+            Self::Ext(item) if *item.need() == Need::default() => {
+                Some(Need::named(ExtItem::needs(item.name().as_bytes())))
+            }
+            Self::Ext(item) => Some(item.need().clone()),
+            _ => None,
+        }
+    }
+
     fn write(&self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
         match self {
             Self::Uid => _ = w.word("UID"),
@@ -109,9 +122,21 @@ impl FetchItem {
             Self::Rfc822 => _ = w.word("RFC822"),
             Self::Rfc822Header => _ = w.word("RFC822.HEADER"),
             Self::Rfc822Text => _ = w.word("RFC822.TEXT"),
-            Self::Ext(name) => _ = w.atom(common::sendable(name, "FETCH item")?),
+            Self::Ext(item) => item.write(w, SearchKey::encode)?,
         }
         Ok(())
+    }
+}
+
+impl From<Param> for FetchItem {
+    fn from(item: Param) -> Self {
+        Self::Ext(item)
+    }
+}
+
+impl From<Atom> for FetchItem {
+    fn from(name: Atom) -> Self {
+        Self::Ext(name.into())
     }
 }
 
@@ -131,5 +156,6 @@ pub(super) fn write(items: &[FetchItem], w: &mut CommandWriter<'_>) -> Result<()
         }
         item.write(w)?;
     }
-    w.word(")").finish()
+    w.word(")");
+    Ok(())
 }

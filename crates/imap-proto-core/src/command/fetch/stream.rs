@@ -8,7 +8,7 @@ use bytes::Bytes;
 use super::{FetchItem, claim, item};
 use crate::command::{
     Answers, Claim, Command, CommandWriter, Items, LiteralHead, LiteralPiece, LiteralPlan, Numbering,
-    Outcome, States, Tagged, Traits, common, copy,
+    Outcome, Param, States, Tagged, Traits, common, copy, param,
 };
 use crate::error::EncodeError;
 use crate::response::{Data, FetchRow, Payload};
@@ -72,6 +72,7 @@ pub struct StreamDone {
 pub struct FetchStream {
     set: SeqSet,
     items: Vec<FetchItem>,
+    modifiers: Vec<Param>,
     done: StreamDone,
 }
 
@@ -97,6 +98,7 @@ pub struct FetchStream {
 pub struct UidFetchStream {
     set: UidSet,
     items: Vec<FetchItem>,
+    modifiers: Vec<Param>,
     done: StreamDone,
 }
 
@@ -141,7 +143,7 @@ impl Command for FetchStream {
     const NAME: &'static str = "FETCH";
 
     fn traits(&self) -> Traits {
-        Traits::pipelined(States::Selected).with(|t| {
+        self.plain_traits().with(|t| {
             t.numbering = Numbering::Frozen { carries: copy::carries(&self.set) };
             t.answers = Answers::FetchSeq(self.set.clone());
             t.streams = true;
@@ -149,8 +151,7 @@ impl Command for FetchStream {
     }
 
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
-        w.word("FETCH").sp().display(&self.set).sp();
-        item::write(self.wanted(), w)
+        self.write_rest(w.word("FETCH"))
     }
 
     fn on_literal(&mut self, head: &LiteralHead) -> LiteralPlan {
@@ -182,15 +183,14 @@ impl Command for UidFetchStream {
     const NAME: &'static str = "UID FETCH";
 
     fn traits(&self) -> Traits {
-        Traits::pipelined(States::Selected).with(|t| {
+        self.plain_traits().with(|t| {
             t.answers = Answers::FetchUid(self.set.clone());
             t.streams = true;
         })
     }
 
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
-        w.word("UID FETCH").sp().display(&self.set).sp();
-        item::write(self.wanted(), w)
+        self.write_rest(w.word("UID FETCH"))
     }
 
     fn on_literal(&mut self, head: &LiteralHead) -> LiteralPlan {

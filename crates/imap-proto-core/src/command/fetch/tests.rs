@@ -42,7 +42,7 @@ fn rare_items() {
         FetchItem::Rfc822,
         FetchItem::Rfc822Header,
         FetchItem::Rfc822Text,
-        FetchItem::Ext(Atom::new("X-GM-MSGID").unwrap()),
+        FetchItem::from(Atom::new("X-GM-MSGID").unwrap()),
     ];
     let expected = "FETCH 1 (BODY.PEEK[]<0.1024> BINARY.PEEK[2] BINARY.SIZE[2] BODY RFC822 RFC822.HEADER \
                     RFC822.TEXT X-GM-MSGID)";
@@ -136,7 +136,7 @@ fn sections_are_told_apart_where_two_ask_for_them() {
 #[test]
 fn items_of_extensions_and_their_values() {
     let label = Atom::new("X-GM-LABELS").unwrap();
-    let mut running = Running::new(Fetch::new(seq(1, 1)).item(FetchItem::Ext(label.clone())));
+    let mut running = Running::new(Fetch::new(seq(1, 1)).item(FetchItem::from(label.clone())));
     assert_eq!(running.data(data(row(1).other(label, crate::response::Value::Nil))), Fate::Taken);
     assert_eq!(running.data(data(row(1).flags([]))), Fate::Passed);
     let another = Atom::new("X-OTHER").unwrap();
@@ -146,7 +146,7 @@ fn items_of_extensions_and_their_values() {
 
 #[test]
 fn modseq_beside_flags_is_news() {
-    let modseq = FetchItem::Ext(Atom::new("MODSEQ").unwrap());
+    let modseq = FetchItem::from(Atom::new("MODSEQ").unwrap());
     let mut running = Running::new(Fetch::new(seq(1, 1)).item(modseq));
     assert_eq!(running.data(data(row(1).modseq(4).flags([]))), Fate::Passed);
     assert_eq!(running.data(data(row(1).modseq(4).uid(9))), Fate::Taken);

@@ -3,7 +3,8 @@ use alloc::vec::Vec;
 
 use time::{Date, Month};
 
-use super::{ExtKey, SearchKey};
+use super::SearchKey;
+use crate::command::Param;
 use crate::command::Search;
 use crate::command::testing::{refused, wire};
 use crate::error::EncodeError;
@@ -118,12 +119,12 @@ fn combinations() {
 
 #[test]
 fn keys_of_extensions() {
-    let fuzzy = ExtKey::new(Atom::new("FUZZY").unwrap()).key(SearchKey::subject("x"));
+    let fuzzy = Param::new(Atom::new("FUZZY").unwrap()).key(SearchKey::subject("x"));
     assert_eq!(key(fuzzy.into()), "FUZZY SUBJECT \"x\"");
     let raw = SearchKey::ext(Atom::new("X-GM-RAW").unwrap()).text("has:attachment \"a\"");
     assert_eq!(key(raw.into()), r#"X-GM-RAW "has:attachment \"a\"""#);
     let modseq =
-        ExtKey::new(Atom::new("MODSEQ").unwrap()).text("/flags/\\draft").atom(Atom::new("all").unwrap());
+        Param::new(Atom::new("MODSEQ").unwrap()).text("/flags/\\draft").atom(Atom::new("all").unwrap());
     assert_eq!(key(modseq.number(620_162_338).into()), r#"MODSEQ "/flags/\\draft" all 620162338"#);
 }
 
@@ -147,7 +148,7 @@ fn any_of_many_is_a_flat_tree() {
 #[test]
 fn numbers_are_found_wherever_they_are() {
     let set = || SearchKey::seq(SeqSet::one(4).unwrap());
-    let fuzzy = ExtKey::new(Atom::new("FUZZY").unwrap()).key(set());
+    let fuzzy = Param::new(Atom::new("FUZZY").unwrap()).key(set());
     let keys = [
         set(),
         set().not(),

@@ -2,8 +2,7 @@
 
 use time::Date;
 
-use super::ext::Arg;
-use super::{ExtKey, SearchKey};
+use super::SearchKey;
 use crate::command::{CommandWriter, common};
 use crate::error::EncodeError;
 use crate::types::{Flag, format_date};
@@ -16,7 +15,7 @@ const TOO_DEEP: EncodeError =
 
 impl SearchKey {
     /// Writes the key; `AND` at the top is a plain row of keys.
-    pub(in crate::command) fn encode(&self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn encode(&self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
         match self {
             Self::And(keys) if !keys.is_empty() => row(keys, w, DEPTH),
             key => key.write(w, DEPTH),
@@ -54,7 +53,7 @@ impl SearchKey {
                 row(keys, w, depth)?;
                 w.word(")");
             }
-            Self::Ext(key) => ext(key, w, depth)?,
+            Self::Ext(param) => param.write(w, |key, w| key.write(w, depth))?,
             leaf => leaf.leaf(w),
         }
         Ok(())
@@ -151,24 +150,5 @@ fn keyword(flag: &Flag, set: bool, w: &mut CommandWriter<'_>) -> Result<(), Enco
         }
     };
     w.word(if set { with } else { without });
-    Ok(())
-}
-
-fn ext(key: &ExtKey, w: &mut CommandWriter<'_>, depth: usize) -> Result<(), EncodeError> {
-    w.atom(common::sendable(&key.name, "search key")?);
-    let mut keys = key.keys().iter();
-    for arg in &key.args {
-        w.sp();
-        match arg {
-            Arg::Number(number) => _ = w.number(*number),
-            Arg::Atom(atom) => _ = w.atom(common::sendable(atom, "search argument")?),
-            Arg::Text(text) => _ = w.string(text.as_bytes(), "search text"),
-            Arg::Key => {
-                if let Some(key) = keys.next() {
-                    key.write(w, depth)?;
-                }
-            }
-        }
-    }
     Ok(())
 }

@@ -107,7 +107,7 @@ fn words() -> Vec<Argument> {
         argument("SEARCH KEYWORD", None, |t| Ok(Search::new(SearchKey::keyword(Flag::keyword(t)?)))),
         argument("SEARCH HEADER field", Some(2), |t| Ok(Search::new(SearchKey::header(t, "x")))),
         argument("SEARCH key", Some(1), |t| Ok(Search::new(SearchKey::ext(Atom::new(t)?)))),
-        argument("FETCH item", Some(3), move |t| Ok(Fetch::new(seq()).item(FetchItem::Ext(Atom::new(t)?)))),
+        argument("FETCH item", Some(3), move |t| Ok(Fetch::new(seq()).item(FetchItem::from(Atom::new(t)?)))),
         argument("FETCH field", None, move |t| {
             Ok(Fetch::new(seq()).body_peek(SectionPath::header_fields(&[t])?))
         }),
