@@ -23,7 +23,7 @@ fn main() {
 fn typed(line: &str) -> Option<&str> {
     let (_, source) = line.strip_prefix("> ")?.split_once(' ')?;
     let expression = source.strip_prefix("upload ").unwrap_or(source);
-    (expression.starts_with(|c: char| c.is_ascii_uppercase()) && expression.contains("::")).then_some(source)
+    (expression.starts_with(|c: char| c.is_ascii_alphabetic()) && expression.contains("::")).then_some(source)
 }
 
 fn generated(sources: &BTreeSet<String>) -> String {

@@ -244,6 +244,9 @@ pub enum CommandError {
         "the server does not announce {0}; if it can do it all the same, use Config::assume or .unchecked()"
     )]
     Unsupported(Capability),
+    /// The command needs this to be switched on with ENABLE first (RFC 5161). Nothing was sent.
+    #[error("{0} was not enabled in this session")]
+    NotEnabled(Capability),
     /// The command does not belong in the state the connection is in. Nothing was sent.
     #[error("not valid in the state {0}")]
     State(&'static str),

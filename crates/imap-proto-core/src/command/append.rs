@@ -99,7 +99,12 @@ settings!(AppendStream);
 impl Append {
     /// The mailbox and the message.
     pub fn new(mailbox: impl Into<MailboxName>, message: impl Into<Bytes>) -> Self {
-        Self { mailbox: mailbox.into(), message: AppendMessage::new(message) }
+        Self::message(mailbox, AppendMessage::new(message))
+    }
+
+    /// The mailbox and a message of any kind; one that is streamed makes the command an upload.
+    pub fn message(mailbox: impl Into<MailboxName>, message: impl Into<AppendMessage>) -> Self {
+        Self { mailbox: mailbox.into(), message: message.into() }
     }
 }
 
@@ -149,7 +154,8 @@ impl Command for Append {
     const NAME: &'static str = "APPEND";
 
     fn traits(&self) -> Traits {
-        Traits::pipelined(States::Authenticated)
+        let traits = Traits::pipelined(States::Authenticated);
+        traits.with(|t| self.message.need().into_iter().for_each(|need| t.add_need(need)))
     }
 
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
@@ -179,6 +185,7 @@ impl Command for AppendStream {
     }
 }
 
+impl Upload for Append {}
 impl Upload for AppendStream {}
 
 #[cfg(test)]

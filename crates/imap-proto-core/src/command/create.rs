@@ -4,7 +4,8 @@ use alloc::vec::Vec;
 
 use super::{Command, CommandWriter, Items, Never, Outcome, Param, States, Traits, common, param};
 use crate::error::EncodeError;
-use crate::response::Tagged;
+use crate::ext::ExtCode;
+use crate::response::{Code, Tagged};
 use crate::types::MailboxName;
 
 /// CREATE (RFC 9051 6.3.4): makes a mailbox. Valid when authenticated.
@@ -43,7 +44,7 @@ impl Create {
 
 impl Command for Create {
     type Item = Never;
-    type Output = ();
+    type Output = Created;
     const NAME: &'static str = "CREATE";
 
     fn traits(&self) -> Traits {
@@ -56,9 +57,20 @@ impl Command for Create {
         w.finish()
     }
 
-    fn on_tagged(&mut self, tagged: Tagged, _: &mut Items<'_, Never>) -> Outcome<()> {
-        common::done(tagged)
+    fn on_tagged(&mut self, tagged: Tagged, _: &mut Items<'_, Never>) -> Outcome<Created> {
+        Outcome::Done(tagged.refusal().map(|tagged| match tagged.status.code {
+            Some(Code::Ext(code)) => Created { code: Some(code) },
+            _ => Created::default(),
+        }))
     }
+}
+
+/// What a server tells of a mailbox that it has made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Created {
+    /// The code of its OK, if it is one of an extension, such as MAILBOXID.
+    pub code: Option<ExtCode>,
 }
 
 /// DELETE (RFC 9051 6.3.5): removes a mailbox and its messages. Valid when authenticated.

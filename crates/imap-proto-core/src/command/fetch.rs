@@ -11,7 +11,7 @@ use crate::error::EncodeError;
 use crate::response::{Data, FetchRow, Tagged};
 use crate::types::{SectionPath, SeqSet, UidSet};
 
-pub(super) mod claim;
+pub(crate) mod claim;
 mod item;
 
 pub use item::FetchItem;

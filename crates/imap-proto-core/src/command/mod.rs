@@ -24,7 +24,7 @@ pub(crate) mod copy;
 mod create;
 mod enable;
 pub(crate) mod expunge;
-mod fetch;
+pub(crate) mod fetch;
 mod idle;
 mod list;
 mod login;
@@ -35,7 +35,7 @@ pub(crate) mod param;
 mod raw;
 mod search;
 mod search_key;
-mod select;
+pub(crate) mod select;
 mod starttls;
 mod status;
 mod store;
@@ -50,7 +50,7 @@ pub use capability::Capability;
 pub(crate) use capability::default_probe;
 pub use close::{Close, Unselect};
 pub use copy::{Copy, UidCopy};
-pub use create::{Create, Delete, Rename};
+pub use create::{Create, Created, Delete, Rename};
 pub use enable::Enable;
 pub use expunge::Expunge;
 pub use fetch::{Fetch, FetchItem, FetchPiece, FetchStream, StreamDone, UidFetch, UidFetchStream};
@@ -352,6 +352,8 @@ pub struct Traits {
     pub states: States,
     /// What the server must announce, all of it; else it ends in [`CommandError::Unsupported`].
     pub needs: Vec<Need>,
+    /// What must be switched on with ENABLE first; else it ends in [`CommandError::NotEnabled`].
+    pub enabled: Option<types::Capability>,
     /// What must not be announced (LOGIN: LOGINDISABLED).
     pub forbidden_by: Option<types::Capability>,
     /// Its wire form depends on capabilities: they are asked for first when unknown.
@@ -376,6 +378,7 @@ impl Traits {
             streams: false,
             states,
             needs: Vec::new(),
+            enabled: None,
             forbidden_by: None,
             asks_capabilities: false,
             destructive: false,
@@ -409,6 +412,18 @@ impl<I> Items<'_, I> {
     /// Queues a row for `next_item` and, in the end, for the output.
     pub fn push(&mut self, item: I) {
         self.queue.push_back(item);
+    }
+
+    /// Lets another command claim rows, which become items of this one.
+    pub(crate) fn through<J>(
+        &mut self,
+        item: impl Fn(J) -> I,
+        claim: impl FnOnce(&mut Items<'_, J>) -> Claim,
+    ) -> Claim {
+        let mut taken = VecDeque::new();
+        let claim = claim(&mut Items { queue: &mut taken, cx: self.cx });
+        self.queue.extend(taken.into_iter().map(item));
+        claim
     }
 
     /// Messages in the selected mailbox: what `*` stands for.

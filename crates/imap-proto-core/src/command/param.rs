@@ -40,6 +40,7 @@ enum Arg {
     Pattern(String),
     Attribute(Atom),
     Key(SearchKey),
+    Invalid(&'static str, &'static str),
     Open,
     Close,
 }
@@ -147,6 +148,12 @@ impl Param {
         members(self.arg(Arg::Open)).arg(Arg::Close)
     }
 
+    /// Makes the command end in [`EncodeError::Invalid`].
+    #[must_use]
+    pub(crate) fn invalid(self, what: &'static str, why: &'static str) -> Self {
+        self.arg(Arg::Invalid(what, why))
+    }
+
     fn arg(mut self, arg: Arg) -> Self {
         self.args.push(arg);
         self
@@ -193,6 +200,7 @@ impl Param {
                 Arg::Mailbox(name) => _ = w.mailbox(name),
                 Arg::Pattern(pattern) => _ = w.list_pattern(pattern),
                 Arg::Attribute(name) => _ = w.word("\\").atom(common::sendable(name, "attribute")?),
+                Arg::Invalid(what, why) => return Err(EncodeError::Invalid { what, why }),
                 Arg::Key(one) => key(one, w)?,
                 Arg::Open => _ = w.word("("),
                 Arg::Close => _ = w.word(")"),

@@ -6,6 +6,7 @@ use super::{
     Answers, Claim, Command, CommandWriter, Effect, Items, Never, Outcome, Param, States, Traits, param,
 };
 use crate::error::{CommandError, EncodeError};
+use crate::ext::ExtCode;
 use crate::response::{Code, Data, Status, StatusKind, Tagged};
 use crate::types::{FlagSet, MailboxName};
 
@@ -34,6 +35,8 @@ pub struct Selected {
     pub unseen: Option<u32>,
     /// True when nothing in it can be changed in this session, whatever was asked for.
     pub read_only: bool,
+    /// What extensions tell of it, such as MAILBOXID.
+    pub codes: Vec<ExtCode>,
 }
 
 impl Selected {
@@ -111,9 +114,12 @@ impl Examine {
     }
 }
 
+/// Codes of extensions that are kept; a server has a handful.
+const MOST_CODES: usize = 16;
+
 /// What came so far.
 #[derive(Clone, Debug, Default)]
-struct Found {
+pub(crate) struct Found {
     exists: Option<u32>,
     recent: Option<u32>,
     flags: FlagSet,
@@ -123,11 +129,12 @@ struct Found {
     highest_modseq: Option<u64>,
     unseen: Option<u32>,
     read_only: bool,
+    codes: Vec<ExtCode>,
 }
 
 impl Found {
     /// Notes what tells of the mailbox; everybody else hears it as well.
-    fn note(&mut self, data: Data) -> Claim {
+    pub(crate) fn note(&mut self, data: Data) -> Claim {
         match &data {
             Data::Exists(n) => self.exists = Some(*n),
             Data::Recent(n) => self.recent = Some(*n),
@@ -150,11 +157,12 @@ impl Found {
             Code::Unseen(n) => self.unseen = Some(*n),
             Code::ReadOnly => self.read_only = true,
             Code::ReadWrite => self.read_only = false,
+            Code::Ext(code) if self.codes.len() < MOST_CODES => self.codes.push(code.clone()),
             _ => {}
         }
     }
 
-    fn finish(&mut self, mailbox: &MailboxName, tagged: Tagged) -> Outcome<Selected> {
+    pub(crate) fn finish(&mut self, mailbox: &MailboxName, tagged: Tagged) -> Outcome<Selected> {
         let mut found = core::mem::take(self);
         Outcome::Done(tagged.refusal().and_then(|tagged| {
             if let Some(code) = &tagged.status.code {
@@ -171,12 +179,13 @@ impl Found {
                 highest_modseq: found.highest_modseq,
                 unseen: found.unseen,
                 read_only: found.read_only,
+                codes: found.codes,
             })
         }))
     }
 }
 
-fn traits(mailbox: &MailboxName, read_only: bool) -> Traits {
+pub(crate) fn traits(mailbox: &MailboxName, read_only: bool) -> Traits {
     Traits::pipelined(States::Authenticated).with(|t| {
         t.answers = Answers::Sole("SELECT");
         t.effect = Effect::Selects { mailbox: mailbox.clone(), read_only };

@@ -74,6 +74,9 @@ impl Connection {
             }
             Flow::Pipelined | Flow::Exclusive | Flow::Push(_) => {}
         }
+        if let Some(missing) = traits.enabled.as_ref().filter(|needed| !self.view.enabled().has(needed)) {
+            return Verdict::Fail(CommandError::NotEnabled(missing.clone()));
+        }
         self.judge_capabilities(next)
     }
 

@@ -101,6 +101,7 @@ impl Connection {
         match data {
             Data::List(entry) | Data::Lsub(entry) => entry.resolve(form),
             Data::MailboxStatus(status) => status.resolve(form),
+            Data::Fetch(row) => row.resolve(form),
             Data::Ext(data) => data.resolve(form),
             _ => {}
         }

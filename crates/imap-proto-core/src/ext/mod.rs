@@ -6,19 +6,33 @@
 use crate::parse::{Cursor, Fail};
 use crate::types::{MailboxName, NameForm};
 
+pub mod append_limit;
+pub mod binary;
+pub mod catenate;
+pub mod condstore;
 pub mod esearch;
+pub mod gmail;
 pub mod id;
 pub mod list_extended;
 pub mod move_;
 pub mod multiappend;
 pub mod namespace;
+pub mod objectid;
+pub mod preview;
+pub mod qresync;
+pub mod replace;
+pub mod savedate;
+pub mod special_use;
 pub mod uidplus;
 
+pub use condstore::StoreUnchanged;
 pub use id::Id;
 pub use list_extended::ListExtended;
 pub use move_::{Move, UidMove};
 pub use multiappend::MultiAppend;
 pub use namespace::Namespace;
+pub use qresync::{Resync, UidFetchChanges};
+pub use replace::{Replace, UidReplace};
 pub use uidplus::UidExpunge;
 
 /// A value that the parser reads for an extension.
@@ -42,6 +56,17 @@ pub trait Extension: Sized {
 
     /// Capabilities of which a server must announce one before a client asks for it: for items of FETCH and STATUS.
     const NEEDS: &'static [&'static str] = &[];
+}
+
+/// A response code that is a word and nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Bare;
+
+impl Extension for Bare {
+    fn parse(_: &mut Cursor<'_>) -> Result<Self, Fail> {
+        Ok(Self)
+    }
 }
 
 macro_rules! registry {
@@ -127,6 +152,7 @@ macro_rules! ext_data {
         impl Eq for ExtCode {}
         resolve! { ExtData { $($data)* } }
         mailbox! { ExtData { $($data)* } }
+        resolve! { ExtItem { $($fetch)* } }
         resolve! { ExtList { $($list)* } }
     };
 }
@@ -165,10 +191,26 @@ ext_data! {
     }
     codes: {
         "APPENDUID" => AppendUid(uidplus::AppendUid),
+        "BADURL" => BadUrl(catenate::BadUrl),
+        "TOOBIG" => TooBig(Bare),
+        "USEATTR" => UseAttr(Bare),
+        "MODIFIED" => Modified(condstore::Modified),
         "COPYUID" => CopyUid(uidplus::CopyUid),
+        "MAILBOXID" => MailboxId(objectid::MailboxId),
     }
-    fetch: {}
-    status: {}
+    fetch: {
+        "EMAILID" => EmailId(objectid::EmailId),
+        "PREVIEW" => Preview(preview::Preview),
+        "SAVEDATE" => SaveDate(savedate::SaveDate),
+        "THREADID" => ThreadId(objectid::ThreadId),
+        "X-GM-LABELS" => Labels(gmail::Labels),
+        "X-GM-MSGID" => MsgId(gmail::MsgId),
+        "X-GM-THRID" => ThrId(gmail::ThrId),
+    }
+    status: {
+        "APPENDLIMIT" => AppendLimit(append_limit::AppendLimit),
+        "MAILBOXID" => MailboxId(objectid::MailboxId),
+    }
     list: {
         "CHILDINFO" => ChildInfo(list_extended::ChildInfo),
         "OLDNAME" => OldName(list_extended::OldName),

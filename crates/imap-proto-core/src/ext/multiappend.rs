@@ -14,7 +14,7 @@ use crate::response::Tagged;
 use crate::types::{Capability, MailboxName};
 
 /// APPEND of several messages (RFC 3502 6.3.11), in order. Valid when authenticated, where the server announces
-/// `MULTIAPPEND`.
+/// `MULTIAPPEND`; a single message is a plain APPEND and needs nothing.
 ///
 /// All or nothing: after a NO, and when the connection ends before the OK, the server must have restored the
 /// mailbox, so the whole command may be tried again. `NO [TRYCREATE]` means that the mailbox does not exist. A
@@ -95,8 +95,12 @@ impl Command for MultiAppend {
     const NAME: &'static str = "APPEND";
 
     fn traits(&self) -> Traits {
-        let needed = Capability::of("MULTIAPPEND");
-        self.unchecked.needs(Traits::pipelined(States::Authenticated), needed)
+        let mut traits = Traits::pipelined(States::Authenticated);
+        if self.messages.len() != 1 {
+            traits = self.unchecked.needs(traits, Capability::of("MULTIAPPEND"));
+        }
+        traits
+            .with(|t| self.messages.iter().filter_map(AppendMessage::need).for_each(|need| t.add_need(need)))
     }
 
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {

@@ -195,6 +195,12 @@ impl<'a> Cursor<'a> {
         if self.at_end() { Ok(()) } else { Err(Fail::Rule("end of line")) }
     }
 
+    /// Takes all that is left, of a code that holds text.
+    pub fn remainder(&mut self) -> Bytes {
+        let rest = core::mem::take(&mut self.rest);
+        self.handle(rest)
+    }
+
     /// True when nothing but spaces stands before the end of the list, or of the text.
     #[inline]
     pub fn at_list_end(&self) -> bool {

@@ -161,6 +161,20 @@ impl<'a> Cursor<'a> {
         self.decimal().ok_or(Fail::Rule("number"))
     }
 
+    /// A number of up to 64 bits, as Gmail's identifiers are.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn unsigned64(&mut self) -> Result<u64, Fail> {
+        let mark = self.mark();
+        let word =
+            core::str::from_utf8(self.word()).ok().filter(|word| word.bytes().all(|c| c.is_ascii_digit()));
+        word.and_then(|word| word.parse().ok()).ok_or_else(|| {
+            self.back(mark);
+            Fail::Rule("number of 64 bits")
+        })
+    }
+
     /// A size. `NIL`, `-1` and floats count as 0 (Exchange, Zoho, mail.ru, QUIRKS 68 and 87).
     #[inline]
     pub(super) fn size(&mut self) -> Result<u64, Fail> {

@@ -10,7 +10,7 @@ use time::{Duration, OffsetDateTime, UtcOffset};
 use super::{BodyStructure, Envelope, Value};
 use crate::error::ParseError;
 use crate::ext::ExtItem;
-use crate::types::{Atom, FlagSet, SectionPath};
+use crate::types::{Atom, FlagSet, NameForm, SectionPath};
 
 mod builder;
 mod section;
@@ -285,6 +285,14 @@ impl fmt::Debug for FetchRow {
 }
 
 impl FetchRow {
+    /// Decodes the names in items of extensions with the form in force.
+    #[inline]
+    pub(crate) fn resolve(&mut self, form: NameForm) {
+        for item in self.rich.iter_mut().flat_map(|rich| &mut rich.ext) {
+            item.resolve(form);
+        }
+    }
+
     /// Reads one FETCH response, for tests: `* 1 FETCH (UID 7)`, with or without CRLF.
     ///
     /// # Errors

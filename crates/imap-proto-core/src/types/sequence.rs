@@ -249,5 +249,12 @@ number_set! {
     UidSet
 }
 
+impl SeqSet {
+    /// The same numbers, where a response means UIDs by them: its text does not say which they are.
+    pub(crate) fn as_uids(&self) -> UidSet {
+        UidSet(self.0.clone())
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -106,7 +106,7 @@ fn step(line: &str) -> Option<Step> {
 fn typed(rest: &str) -> Option<Step> {
     let (name, source) = rest.split_once(' ')?;
     let expression = source.strip_prefix("upload ").unwrap_or(source);
-    let typed = expression.starts_with(|c: char| c.is_ascii_uppercase()) && expression.contains("::");
+    let typed = expression.starts_with(|c: char| c.is_ascii_alphabetic()) && expression.contains("::");
     typed.then(|| Step::Typed { name: name.to_owned(), source: source.to_owned() })
 }
 

@@ -6,8 +6,9 @@ use core::fmt;
 use bytes::Bytes;
 use time::OffsetDateTime;
 
-use crate::command::{CommandWriter, common};
+use crate::command::{CommandWriter, Need, common};
 use crate::error::EncodeError;
+use crate::ext::catenate::CatPart;
 use crate::types::{Capability, Flag, format_internal_date};
 
 /// A message to store, with its flags and its date (RFC 3502 `append-message`).
@@ -34,6 +35,7 @@ pub struct AppendMessage {
 enum Body {
     Memory(Bytes),
     Stream { len: u64, binary: bool, utf8: bool },
+    Parts(Vec<CatPart>),
 }
 
 impl AppendMessage {
@@ -47,6 +49,16 @@ impl AppendMessage {
     /// [`utf8`](Self::utf8).
     pub fn stream(len: u64) -> Self {
         Self::of(Body::Stream { len, binary: false, utf8: false })
+    }
+
+    /// A message that the server puts together; [`catenate`](Self::catenate) is its public name.
+    pub(crate) fn of_parts(parts: Vec<CatPart>) -> Self {
+        Self::of(Body::Parts(parts))
+    }
+
+    /// What the server must announce for it.
+    pub(crate) fn need(&self) -> Option<Need> {
+        matches!(self.body, Body::Parts(_)).then(|| Need::named(&["CATENATE"]))
     }
 
     fn of(body: Body) -> Self {
@@ -87,9 +99,10 @@ impl AppendMessage {
         self
     }
 
-    /// Octets of the message.
+    /// Octets of the message; of one that the server puts together, about.
     pub fn octets(&self) -> u64 {
         match &self.body {
+            Body::Parts(parts) => parts.iter().map(CatPart::octets).sum(),
             Body::Memory(octets) => octets.len() as u64,
             Body::Stream { len, .. } => *len,
         }
@@ -106,6 +119,7 @@ impl AppendMessage {
             w.string(format_internal_date(date)?.as_bytes(), "date").sp();
         }
         match form {
+            Form::Parts => self.parts(w)?,
             Form::Literal => self.literal(w, false),
             Form::Literal8 => self.literal(w, true),
             Form::Utf8 => {
@@ -117,10 +131,27 @@ impl AppendMessage {
         Ok(())
     }
 
+    fn parts(&self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
+        let Body::Parts(parts) = &self.body else { return Ok(()) };
+        if self.octets() == 0 {
+            return Err(EncodeError::Invalid { what: "message", why: "none of its parts has an octet" });
+        }
+        w.word("CATENATE (");
+        for (index, part) in parts.iter().enumerate() {
+            if index > 0 {
+                w.sp();
+            }
+            part.write(w);
+        }
+        w.word(")");
+        Ok(())
+    }
+
     fn literal(&self, w: &mut CommandWriter<'_>, binary: bool) {
         match &self.body {
             Body::Memory(octets) => w.literal(octets.clone(), binary),
             Body::Stream { len, .. } => w.external(*len, binary),
+            Body::Parts(_) => w,
         };
     }
 
@@ -128,6 +159,7 @@ impl AppendMessage {
         let (nul, eight_bit) = match &self.body {
             Body::Memory(octets) => (memchr::memchr(0, octets).is_some(), has_8bit_headers(octets)),
             Body::Stream { binary, utf8, .. } => (*binary, *utf8),
+            Body::Parts(_) => return Ok(Form::Parts),
         };
         match nul {
             _ if eight_bit && w.dialect().utf8() => Ok(Form::Utf8),
@@ -151,6 +183,7 @@ enum Form {
     Literal,
     Literal8,
     Utf8,
+    Parts,
 }
 
 /// Whether the header section holds an octet that is not ASCII.

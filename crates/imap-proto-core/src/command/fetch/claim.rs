@@ -8,7 +8,7 @@ use crate::response::{Data, FetchRow};
 use crate::types::{Atom, SeqSet, UidSet};
 
 /// Takes rows by message number.
-pub(in crate::command) fn by_number(
+pub(crate) fn by_number(
     set: &SeqSet,
     data: Data,
     items: &mut Items<'_, FetchRow>,
@@ -36,7 +36,7 @@ fn names(set: &SeqSet, number: u32, exists: Option<u32>) -> bool {
 }
 
 /// Takes rows by UID; one without UID only if nobody else could want it, and flagged.
-pub(in crate::command) fn by_uid(
+pub(crate) fn by_uid(
     set: &UidSet,
     mut data: Data,
     items: &mut Items<'_, FetchRow>,

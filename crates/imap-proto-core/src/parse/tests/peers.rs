@@ -53,7 +53,8 @@ fn status_with_size_and_unknown_items() {
     else {
         panic!()
     };
-    assert_eq!((status.size(), status.messages(), status.other().len()), (Some(44421), Some(3), 2));
+    assert_eq!((status.size(), status.messages(), status.other().len()), (Some(44421), Some(3), 1));
+    assert_eq!(status.ext().len(), 1);
 }
 
 #[test]
@@ -63,10 +64,10 @@ fn fetch_with_unknown_items_keeps_the_row() {
           PREVIEW \"hi\" X-GM-MSGID 1278455344230334865 X-GM-THRID 1266894439832287888 X-GM-LABELS (\\Inbox foo) \
           BINARY[1] ~{4}\r\n\0\0\0\0 BINARY.SIZE[1] 4)",
     );
-    assert_eq!((row.uid(), row.other().len(), row.damaged().len()), (Some(7), 8, 0));
+    assert_eq!((row.uid(), row.ext().len(), row.other().len(), row.damaged().len()), (Some(7), 7, 1, 0));
     assert_eq!(row.body().unwrap().len(), 4);
-    let msgid = &row.other().iter().find(|(name, _)| name.eq_ignore_ascii_case("x-gm-msgid")).unwrap().1;
-    assert_eq!(msgid, &Value::Number(1_278_455_344_230_334_865));
+    assert_eq!(row.other()[0].1, Value::Number(4));
+    assert_eq!(row.gmail_message_id(), Some(1_278_455_344_230_334_865));
 }
 
 #[test]

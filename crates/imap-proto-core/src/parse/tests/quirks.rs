@@ -195,7 +195,8 @@ fn q45_q51_q52_status() {
     assert_eq!(mailbox_status(b"* STATUS NIL (MESSAGES 1)").name().to_string(), "NIL");
     assert_eq!(mailbox_status(b"* STATUS [x] (UIDNEXT 0 UIDVALIDITY 9)").uid_next(), None);
     // 53: MAILBOXID bare.
-    assert_eq!(mailbox_status(b"* STATUS a (MAILBOXID F5 MESSAGES 1)").other()[0].1.as_str(), Some("F5"));
+    let bare = mailbox_status(b"* STATUS a (MAILBOXID F5 MESSAGES 1)");
+    assert_eq!((bare.mailbox_id().unwrap().as_str(), bare.messages()), ("F5", Some(1)));
     assert!(malformed(b"* STATUS \"a\" x"));
     let status = mailbox_status(b"* STATUS a (MESSAGES x UIDNEXT (5) UNSEEN 2)");
     assert_eq!((status.damaged().len(), status.unseen()), (2, Some(2)));
@@ -251,7 +252,7 @@ fn q67_q68_odd_values() {
         assert_eq!((row.modseq(), row.uid(), row.damaged().len()), (None, Some(5), 0), "{modseq}");
     }
     let row = super::row(b"* 1 FETCH (THREADID NIL EMAILID (M1))");
-    assert_eq!(row.other().len(), 2);
+    assert_eq!((row.thread_id(), row.email_id().unwrap().as_str()), (None, "M1"));
 }
 
 #[test]
@@ -259,6 +260,6 @@ fn q73_q74_gmail() {
     let row = row(b"* 1 FETCH (FLAGS (OIB-Seen-[Google Mail]/Alle Nachrichten \\Seen) X-GM-LABELS (\"\\\\Inbox\" \"a b\" +x NIL {1}\r\nz) UID 5)");
     assert!(row.flags().unwrap().is_seen());
     assert_eq!((row.uid(), row.flags().unwrap().len()), (Some(5), 4));
-    let labels = row.other()[0].1.as_list().unwrap();
-    assert_eq!((labels.len(), labels[0].as_str(), labels[4].as_str()), (5, Some("\\Inbox"), Some("z")));
+    let labels: Vec<_> = row.gmail_labels().unwrap().iter().map(ToString::to_string).collect();
+    assert_eq!(labels, ["\\Inbox", "a b", "+x", "NIL", "z"]);
 }

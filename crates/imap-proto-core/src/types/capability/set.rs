@@ -37,6 +37,15 @@ impl CapabilitySet {
         })
     }
 
+    /// What stands behind this word, as in `APPENDLIMIT=n`.
+    pub(crate) fn value_of(&self, start: &str) -> Option<&str> {
+        let value = |word| {
+            let (front, value): (&[u8], &[u8]) = <[u8]>::split_at_checked(word, start.len())?;
+            front.eq_ignore_ascii_case(start.as_bytes()).then_some(value)
+        };
+        self.words().find_map(value).and_then(|value| core::str::from_utf8(value).ok())
+    }
+
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = Capability> {
         self.words().map(|word| Capability::named(self.names.slice_ref(word)))

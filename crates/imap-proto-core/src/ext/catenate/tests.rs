@@ -1,0 +1,55 @@
+use alloc::format;
+
+use super::CatPart;
+use crate::command::testing::{refused, wire};
+use crate::command::{Append, AppendMessage, Command as _};
+use crate::error::EncodeError;
+use crate::ext::{ExtCode, MultiAppend, UidReplace};
+use crate::parse::status;
+use crate::response::Code;
+use crate::types::{Capability, Flag};
+
+const URL: &str = "/Drafts;UIDVALIDITY=385759045/;UID=20/;section=HEADER";
+
+#[test]
+fn the_example_of_rfc_4469() {
+    let message =
+        || AppendMessage::catenate([CatPart::url(URL), CatPart::text("\r\nabc"), CatPart::url("/x")]);
+    let written = format!("CATENATE (URL {URL} TEXT {{5}}\r\n<sync>\r\nabc URL /x)");
+    let append = Append::message("Drafts", message().flags([Flag::Seen, Flag::Draft]));
+    assert_eq!(append.traits().needs, [Capability::of("CATENATE").into()]);
+    assert_eq!(wire(append), format!("APPEND Drafts (\\Seen \\Draft) {written}"));
+    let several = MultiAppend::new("Drafts").message(message()).message("x");
+    assert_eq!(
+        several.traits().needs,
+        [Capability::of("MULTIAPPEND").into(), Capability::of("CATENATE").into()]
+    );
+    assert_eq!(wire(several), format!("APPEND Drafts {written} {{1}}\r\n<sync>x"));
+    let replace = UidReplace::new(7, "Drafts", message()).unwrap();
+    assert_eq!(replace.traits().needs, [Capability::of("REPLACE").into(), Capability::of("CATENATE").into()]);
+    assert_eq!(wire(replace), format!("UID REPLACE 7 Drafts {written}"));
+}
+
+#[test]
+fn a_url_cannot_end_the_list() {
+    let url = |text: &str| Append::message("x", AppendMessage::catenate([CatPart::url(text)]));
+    assert_eq!(wire(url("/a) b")), "APPEND x CATENATE (URL \"/a) b\")");
+    assert!(matches!(refused(url("/a\0")), EncodeError::BadOctet { .. }));
+}
+
+#[test]
+fn nothing_is_no_message() {
+    let none = Append::message("x", AppendMessage::catenate([]));
+    assert!(matches!(refused(none), EncodeError::Invalid { .. }));
+    let empty = MultiAppend::new("x").message(AppendMessage::catenate([CatPart::text("")]));
+    assert!(matches!(refused(empty), EncodeError::Invalid { .. }));
+}
+
+#[test]
+fn what_a_server_says_of_a_bad_one() {
+    let code = status(format!("a NO [BADURL {URL}] failed").as_bytes()).0.code;
+    let Some(Code::Ext(ExtCode::BadUrl(bad))) = code else { panic!("{code:?}") };
+    assert_eq!(bad.url(), URL.as_bytes());
+    assert_eq!(format!("{bad:?} {:?}", CatPart::url(URL)), "BadUrl(..) Url(..)");
+    assert!(matches!(status(b"a NO [TOOBIG] x").0.code, Some(Code::Ext(ExtCode::TooBig(_)))));
+}
