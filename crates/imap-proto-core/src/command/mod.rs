@@ -326,6 +326,11 @@ pub enum Effect {
     Deselects,
     /// The connection ends.
     LogsOut,
+    /// What news come unasked (NOTIFY, RFC 5465).
+    Notifies {
+        /// EXPUNGE of the selected mailbox may come at any time: message numbers are not to be relied on.
+        any_time: bool,
+    },
     /// Capabilities are to be asked anew (STARTTLS).
     ForgetsCapabilities,
     /// What ENABLED lists is enabled; `asked` counts only with `Leniency::enable_unlisted`.

@@ -283,7 +283,7 @@ fn leads_to(effect: &Effect) -> Option<State> {
         Effect::Selects { .. } => Some(State::Selected),
         Effect::Deselects | Effect::Authenticates => Some(State::Authenticated),
         Effect::LogsOut => Some(State::Logout),
-        Effect::None | Effect::ForgetsCapabilities | Effect::Enables { .. } => None,
+        Effect::None | Effect::ForgetsCapabilities | Effect::Enables { .. } | Effect::Notifies { .. } => None,
     }
 }
 

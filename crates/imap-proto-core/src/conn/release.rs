@@ -55,12 +55,8 @@ impl Connection {
         if !state.allows(traits.states) {
             return Verdict::Fail(CommandError::State(state.name()));
         }
-        match next.bound {
-            Some(Bound::To(numbers)) if numbers != self.view.numbers => {
-                return Verdict::Fail(CommandError::Renumbered);
-            }
-            Some(Bound::Refused) => return Verdict::Fail(CommandError::State("that a failed SELECT left")),
-            Some(Bound::Opening(_) | Bound::To(_)) | None => {}
+        if let Some(error) = self.judge_numbers(next) {
+            return Verdict::Fail(error);
         }
         if traits.reveals_secret && !self.secret_may_go() {
             return Verdict::Fail(CommandError::Cleartext);
@@ -78,6 +74,17 @@ impl Connection {
             return Verdict::Fail(CommandError::NotEnabled(missing.clone()));
         }
         self.judge_capabilities(next)
+    }
+
+    /// What is wrong with its message numbers.
+    fn judge_numbers(&self, next: &Entry) -> Option<CommandError> {
+        match next.bound {
+            Some(Bound::To(numbers)) if numbers != self.view.numbers => Some(CommandError::Renumbered),
+            Some(Bound::Refused) => Some(CommandError::State("that a failed SELECT left")),
+            Some(Bound::Opening(_) | Bound::To(_)) | None => {
+                self.view.refuses(next.traits.numbering).map(CommandError::State)
+            }
+        }
     }
 
     /// Where TLS was demanded nothing else will do.

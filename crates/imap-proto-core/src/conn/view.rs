@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 
 use super::Config;
-use crate::command::{Dialect, Effect, States};
+use crate::command::{Dialect, Effect, Numbering, States};
 use crate::response::{Code, Data, Status, StatusKind, Violation};
 use crate::types::{Capability, CapabilitySet, MailboxName, NameForm};
 
@@ -135,6 +135,8 @@ pub(crate) struct View {
     enable_unlisted: bool,
     enabled_listed: bool,
     most_capabilities: usize,
+    /// NOTIFY makes EXPUNGE come at any time.
+    unsteady: bool,
 }
 
 impl View {
@@ -159,6 +161,7 @@ impl View {
             enable_unlisted: config.leniency.enable_unlisted,
             enabled_listed: false,
             most_capabilities: config.limits.capabilities,
+            unsteady: false,
         }
     }
 
@@ -256,6 +259,8 @@ impl View {
             Effect::LogsOut => self.state = State::Logout,
             Effect::Authenticates => self.fresh = false,
             Effect::Enables { .. } => (self.enabling, self.enabled_listed) = (true, false),
+            // From now on, whatever the answer will be: the server may have begun before it says so.
+            Effect::Notifies { any_time } => self.unsteady |= *any_time,
             Effect::None | Effect::Deselects | Effect::ForgetsCapabilities => {}
         }
     }
@@ -286,8 +291,19 @@ impl View {
             Effect::ForgetsCapabilities => self.forget_capabilities(),
             // iCloud says OK without an ENABLED response (QUIRKS 33).
             Effect::Enables { asked } if self.enable_unlisted && !self.enabled_listed => self.enable(asked),
+            Effect::Notifies { any_time } => self.unsteady = *any_time,
             Effect::None | Effect::Selects { .. } | Effect::Enables { .. } => {}
         }
+    }
+
+    /// Why a command with message numbers, or for some, cannot be sent, if it cannot.
+    pub(crate) fn refuses(&self, numbering: Numbering) -> Option<&'static str> {
+        let by_number = matches!(numbering, Numbering::Frozen { .. });
+        if (by_number || numbering.carries()) && self.enabled.has(&Capability::of("UIDONLY")) {
+            return Some("that knows UIDs alone (UIDONLY)");
+        }
+        (numbering.carries() && self.unsteady)
+            .then_some("in which message numbers change at any time (NOTIFY)")
     }
 
     fn select_answered(&mut self, ok: bool, status: &Status) {

@@ -21,7 +21,7 @@ impl Extension for AppendLimit {
 /// The STATUS item `APPENDLIMIT` (RFC 7889 section 4); the row has it as [`MailboxStatus::append_limit`].
 ///
 /// ```
-/// use imap_proto_core::{Status, ext::append_limit};
+/// use imap_proto_core::{command::Status, ext::append_limit};
 /// let status = Status::new("INBOX", [append_limit::append_limit()]);
 /// # let _ = status;
 /// ```

@@ -17,6 +17,7 @@ pub mod list_extended;
 pub mod move_;
 pub mod multiappend;
 pub mod namespace;
+pub mod notify;
 pub mod objectid;
 pub mod preview;
 pub mod qresync;
@@ -31,6 +32,7 @@ pub use list_extended::ListExtended;
 pub use move_::{Move, UidMove};
 pub use multiappend::MultiAppend;
 pub use namespace::Namespace;
+pub use notify::Notify;
 pub use qresync::{Resync, UidFetchChanges};
 pub use replace::{Replace, UidReplace};
 pub use uidplus::UidExpunge;
@@ -191,7 +193,9 @@ ext_data! {
     }
     codes: {
         "APPENDUID" => AppendUid(uidplus::AppendUid),
+        "BADEVENT" => BadEvent(notify::BadEvent),
         "BADURL" => BadUrl(catenate::BadUrl),
+        "NOTIFICATIONOVERFLOW" => NotificationOverflow(Bare),
         "TOOBIG" => TooBig(Bare),
         "USEATTR" => UseAttr(Bare),
         "MODIFIED" => Modified(condstore::Modified),

@@ -103,7 +103,7 @@ impl FetchItem {
         }
     }
 
-    fn write(&self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
+    pub(crate) fn write(&self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
         match self {
             Self::Uid => _ = w.word("UID"),
             Self::Flags => _ = w.word("FLAGS"),
