@@ -96,6 +96,7 @@ pub mod ext;
 pub mod frame;
 pub mod layer;
 mod limits;
+pub mod mirror;
 pub mod parse;
 pub mod response;
 pub mod sasl;

@@ -4,6 +4,7 @@ use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
+use core::num::NonZeroU32;
 use core::time::Duration;
 
 use super::inflight::{Slot, Typed};
@@ -48,6 +49,7 @@ pub struct Config {
     pub(crate) demand_tls: bool,
     pub(crate) cleartext: bool,
     pub(crate) ambiguous: bool,
+    pub(crate) mirror: Option<NonZeroU32>,
     pub(crate) probe: Probe,
 }
 
@@ -64,6 +66,7 @@ impl Default for Config {
             demand_tls: false,
             cleartext: false,
             ambiguous: false,
+            mirror: None,
             probe: Arc::new(command::default_probe),
         }
     }
@@ -102,6 +105,14 @@ impl Config {
     #[must_use]
     pub fn assume(mut self, capability: Capability) -> Self {
         self.assume.push(capability);
+        self
+    }
+
+    /// Keeps message numbers, UIDs and flags of the selected mailbox in step, of at most so many messages: see
+    /// [`Connection::mirror`](super::Connection::mirror). 0 keeps none, which is the default.
+    #[must_use]
+    pub fn mirror(mut self, most: u32) -> Self {
+        self.mirror = NonZeroU32::new(most);
         self
     }
 

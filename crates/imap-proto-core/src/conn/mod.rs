@@ -52,6 +52,7 @@ use crate::error::{CloseReason, CommandError};
 use crate::frame::Framer;
 use crate::layer::LayerKind;
 use crate::limits::LimitExceeded;
+use crate::mirror::Mirror;
 use crate::parse::Parser;
 use crate::types::{CapabilitySet, Tag};
 use event::Events;
@@ -350,6 +351,12 @@ impl Connection {
     /// The selected mailbox as the news left it.
     pub fn selected(&self) -> Option<&Mailbox> {
         self.view.selected.as_ref()
+    }
+
+    /// Message numbers, UIDs and flags of the selected mailbox, where [`Config::mirror`] wants them kept: as of the last
+    /// response, also of those whose rows and events were not fetched yet.
+    pub fn mirror(&self) -> Option<&Mirror> {
+        self.view.mirror.as_deref()
     }
 
     /// Why the connection ended, if it has.

@@ -17,7 +17,10 @@ impl Connection {
             return self.violation(Violation::new("mailbox data before authentication", None));
         }
         // A row of FETCH holds no names, and changes nothing that the view shows.
-        if !matches!(data, Data::Fetch(_)) && !self.note(&mut data, octets) {
+        if let Data::Fetch(row) = &mut data {
+            row.resolve(self.view.dialect.name_form());
+            self.view.reflect(&data);
+        } else if !self.note(&mut data, octets) {
             return;
         }
         let Some(data) = self.offer(data, octets) else { return };
@@ -101,7 +104,6 @@ impl Connection {
         match data {
             Data::List(entry) | Data::Lsub(entry) => entry.resolve(form),
             Data::MailboxStatus(status) => status.resolve(form),
-            Data::Fetch(row) => row.resolve(form),
             Data::Ext(data) => data.resolve(form),
             _ => {}
         }

@@ -4,6 +4,7 @@ use alloc::boxed::Box;
 
 use super::Config;
 use crate::command::{Dialect, Effect, Numbering, States};
+use crate::mirror::Mirror;
 use crate::response::{Code, Data, Status, StatusKind, Violation};
 use crate::types::{Capability, CapabilitySet, MailboxName, NameForm};
 
@@ -137,6 +138,8 @@ pub(crate) struct View {
     most_capabilities: usize,
     /// NOTIFY makes EXPUNGE come at any time.
     unsteady: bool,
+    /// Numbers, UIDs and flags of the selected mailbox, where they are wanted.
+    pub(crate) mirror: Option<Box<Mirror>>,
 }
 
 impl View {
@@ -162,6 +165,9 @@ impl View {
             enabled_listed: false,
             most_capabilities: config.limits.capabilities,
             unsteady: false,
+            mirror: config
+                .mirror
+                .map(|most| Box::new(Mirror::new(usize::try_from(most.get()).unwrap_or(usize::MAX)))),
         }
     }
 
@@ -201,6 +207,7 @@ impl View {
 
     /// Notes what untagged data means, whoever asked for it.
     pub(crate) fn apply(&mut self, data: &Data) -> Option<Violation> {
+        self.reflect(data);
         match data {
             Data::Capability(set) => self.list(set),
             Data::Enabled(set) if self.enabling => {
@@ -220,6 +227,14 @@ impl View {
         let old = gone && !self.opened && self.selected.is_some();
         let opening = self.opening.as_deref_mut().filter(|_| !old);
         opening.or(self.selected.as_mut()).and_then(|mailbox| mailbox.apply(data))
+    }
+
+    /// Keeps the mirror in step. Until the mailbox being opened has told its EXISTS, news may be of the one before.
+    pub(crate) fn reflect(&mut self, data: &Data) {
+        let Some(mirror) = &mut self.mirror else { return };
+        if self.opening.is_none() || self.opened || matches!(data, Data::Exists(_)) {
+            mirror.apply(data);
+        }
     }
 
     /// Codes that change the view, in a tagged or an untagged status.
@@ -254,6 +269,7 @@ impl View {
         match effect {
             Effect::Selects { mailbox, read_only } => {
                 self.opening = Some(Box::new(Mailbox::new(mailbox.clone(), *read_only)));
+                self.clear_mirror();
                 self.opened = false;
             }
             Effect::LogsOut => self.state = State::Logout,
@@ -313,11 +329,21 @@ impl View {
         if let Some(mailbox) = &mut self.selected {
             mailbox.code(status.code.as_ref());
         }
+        if !ok {
+            self.clear_mirror();
+        }
         // A failed SELECT leaves nothing selected (RFC 9051 6.3.2).
         self.state = if ok { State::Selected } else { State::Authenticated };
     }
 
+    fn clear_mirror(&mut self) {
+        if let Some(mirror) = &mut self.mirror {
+            mirror.clear();
+        }
+    }
+
     fn deselect(&mut self) {
+        self.clear_mirror();
         self.numbers.epoch += 1;
         self.selected = None;
         if self.state == State::Selected {

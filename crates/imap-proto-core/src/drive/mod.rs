@@ -22,6 +22,7 @@ use crate::command::{Command, Upload};
 use crate::conn::{CommandId, Config, Connection, Event, Listener, Mailbox, State, Ticket};
 use crate::error::{CloseReason, CommandError};
 use crate::layer::{Layer, LayerKind, Wire};
+use crate::mirror::Mirror;
 use crate::response::Status;
 use crate::types::CapabilitySet;
 use news::News;
@@ -143,6 +144,11 @@ impl Client {
     /// The selected mailbox, as the news left it.
     pub fn selected(&self) -> Option<&Mailbox> {
         self.connection().selected()
+    }
+
+    /// Message numbers, UIDs and flags of the selected mailbox, where [`Config::mirror`] wants them kept.
+    pub fn mirror(&self) -> Option<&Mirror> {
+        self.connection().mirror()
     }
 
     /// True inside TLS.

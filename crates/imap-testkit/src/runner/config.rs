@@ -34,6 +34,9 @@ fn setting(config: Config, word: &str) -> Option<Config> {
     if let Some(name) = word.strip_prefix("assume=") {
         return Capability::ext(name).ok().map(|capability| config.assume(capability));
     }
+    if let Some(most) = word.strip_prefix("mirror=") {
+        return most.parse().ok().map(|most| config.mirror(most));
+    }
     Some(match word {
         "preauth" => config.allow_preauth(),
         "demand-tls" => config.demand_tls(),

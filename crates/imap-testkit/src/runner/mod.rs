@@ -7,7 +7,7 @@
 //! ```text
 //! # a comment
 //! config preauth                 settings: preauth, demand-tls, path=network|loopback|pipe, cleartext, ambiguous,
-//!                                assume=CAPABILITY, limit-NAME=NUMBER, lenient-NAME
+//!                                assume=CAPABILITY, mirror=NUMBER, limit-NAME=NUMBER, lenient-NAME
 //! S: * PREAUTH hi                server octets, CRLF added; \r \n \t \0 \\ \xHH are escapes
 //! S~ * OK without a line end     the same without CRLF
 //! > n noop                       submit a command under the name `n`; words know the same escapes
@@ -24,6 +24,7 @@
 //! ! input / ! noinput            the connection wants octets, or not
 //! ! silent                       nothing is left to write
 //! ! state Selected               the state
+//! ! mirror 3 messages: 2=30 (\Seen)   what the mirror knows
 //! ! tap text / ! notap text      the wire tap saw this text, or never did
 //! clog N / unclog                the transport takes N octets more and then none; and all again
 //! eof / at SECONDS / interrupt n / abandon n / layer
@@ -301,6 +302,7 @@ impl Run {
                 Err(format!("an event holds `{rest}`: {:#?}", self.events))
             }
             "noevent" => Ok(()),
+            "mirror" => same(&self.mirror(), rest),
             "tap" | "notap" => {
                 let seen = self.tap.lock().map_err(|_| "the tap is broken".to_owned())?;
                 let wanted = what == "tap";
@@ -311,6 +313,16 @@ impl Run {
                 self.expect_of(what, name, text)
             }
         }
+    }
+
+    /// The messages of the mirror that are known: `3 messages: 2=30 (\Flagged)`.
+    fn mirror(&self) -> String {
+        let Some(mirror) = self.conn.mirror() else { return "none is kept".to_owned() };
+        let known = mirror.messages().map(|(number, message)| {
+            let flags = message.flags.as_ref().map(ToString::to_string).unwrap_or_default();
+            format!(" {number}={} {flags}", message.uid)
+        });
+        known.fold(format!("{} messages:", mirror.len()), |all, one| all + &one)
     }
 
     /// What must hold of one command.
