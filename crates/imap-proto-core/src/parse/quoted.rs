@@ -32,18 +32,15 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// A quoted string of a text without LF, without a backslash, with a space or parenthesis behind it. Nothing is
-    /// taken when it is another, or too near the end.
+    /// A quoted string of ASCII in a text without LF, without a backslash, with a space or parenthesis behind it.
+    /// Nothing is taken when it is another, or too near the end.
     #[inline(always)]
     pub(super) fn plain_quoted(&mut self) -> Option<&'a [u8]> {
         let body = self.rest.get(1..)?;
-        let end = swar::quote_or_backslash(body)?;
-        let (raw, rest) = body.split_at_checked(end)?;
-        match rest {
-            [b'"', b' ' | b')', ..] if !self.state.has_lf => {
+        match swar::until_quote(body) {
+            [b'"', rest @ ..] if !self.state.has_lf && matches!(rest, [b' ' | b')', ..]) => {
                 self.rest = rest;
-                self.skip(1);
-                Some(raw)
+                body.get(..body.len() - rest.len() - 1)
             }
             _ => None,
         }

@@ -35,23 +35,35 @@ pub(crate) fn short_word(text: &[u8]) -> Option<(Packed, usize)> {
     Some((Packed { low, high: high & below(hit) }, 8 + place(hit)))
 }
 
-/// The text from the first `"` or `\` on; None also when it is among the last seven octets.
+/// The text from the first `"`, `\` or octet above 127 on, or from one of the last seven octets on. Which of them it
+/// is, the caller has to see: that is the octet at the front.
 #[inline(always)]
-pub(crate) fn from_quote_or_backslash(text: &[u8]) -> Option<&[u8]> {
+pub(crate) fn until_quote(text: &[u8]) -> &[u8] {
     let mut rest = text;
-    loop {
-        let (octets, behind) = rest.split_first_chunk()?;
-        if let Some(hit) = one_of(u64::from_le_bytes(*octets), QUOTES, BACKSLASHES) {
-            return rest.get(place(hit)..);
+    while let Some((octets, behind)) = rest.split_first_chunk() {
+        let octets = u64::from_le_bytes(*octets);
+        // An octet above 127 is taken for a hit: it is rare, and to tell it apart costs as much as one comparison.
+        let hit = (octets ^ QUOTES).wrapping_sub(LOW) | (octets ^ BACKSLASHES).wrapping_sub(LOW);
+        if let Some(hit) = NonZeroU64::new(hit & HIGH) {
+            return rest.get(place(hit)..).unwrap_or_default();
         }
         rest = behind;
     }
+    rest
 }
 
-/// Where the first `"` or `\` is; None also when it is among the last seven octets.
-#[inline(always)]
+/// Where the first `"` or `\` is.
+#[inline]
 pub(crate) fn quote_or_backslash(text: &[u8]) -> Option<usize> {
-    Some(text.len() - from_quote_or_backslash(text)?.len())
+    let (chunks, rest) = text.as_chunks();
+    let mut at = 0;
+    for chunk in chunks {
+        if let Some(hit) = one_of(u64::from_le_bytes(*chunk), QUOTES, BACKSLASHES) {
+            return Some(at + place(hit));
+        }
+        at += 8;
+    }
+    rest.iter().position(|c| matches!(c, b'"' | b'\\')).map(|place| at + place)
 }
 
 /// The top bits of octets that are one of two ASCII characters; what stands above the lowest may be wrong.

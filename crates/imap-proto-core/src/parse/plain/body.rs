@@ -38,8 +38,7 @@ impl<'a> Cursor<'a> {
             return true;
         }
         let read = self.plain_stretch(|at, state| {
-            node.md5 = at.nstring(&mut state.fixes)?;
-            at.octet(b' ')?;
+            node.md5 = at.nstring(b' ', &mut state.fixes)?;
             *at = tail(*at, node, state)?;
             Some(())
         });
@@ -53,10 +52,10 @@ impl<'a> Cursor<'a> {
     #[inline]
     pub(in crate::parse) fn plain_multipart_tail(&mut self, node: &mut Node) -> bool {
         let read = self.plain_stretch(|at, state| {
-            node.subtype = at.quoted(&mut state.fixes)?;
-            at.octet(b' ')?;
+            at.expect(b"\"")?;
+            node.subtype = at.string(b"\" ", &mut state.fixes)?;
             (*at, node.params) = params(*at, state)?;
-            at.octet(b' ')?;
+            at.expect(b" ")?;
             *at = tail(*at, node, state)?;
             Some(())
         });
@@ -77,18 +76,16 @@ fn forget_tail(node: &mut Node) {
 
 #[inline]
 fn part_head(at: &mut Plain<'_>, node: &mut Node, state: &mut State) -> Option<()> {
-    node.media = at.quoted(&mut state.fixes)?;
-    at.octet(b' ')?;
-    node.subtype = at.quoted(&mut state.fixes)?;
-    at.octet(b' ')?;
+    at.expect(b"\"")?;
+    node.media = at.string(b"\" \"", &mut state.fixes)?;
+    node.subtype = at.string(b"\" ", &mut state.fixes)?;
     (*at, node.params) = params(*at, state)?;
-    at.octet(b' ')?;
-    node.id = at.nstring(&mut state.fixes)?;
-    at.octet(b' ')?;
-    node.description = at.nstring(&mut state.fixes)?;
-    at.octet(b' ')?;
-    node.encoding = at.nstring(&mut state.fixes)?;
-    at.octet(b' ')?;
+    if !at.eat(b" NIL NIL ") {
+        at.expect(b" ")?;
+        node.id = at.nstring(b' ', &mut state.fixes)?;
+        node.description = at.nstring(b' ', &mut state.fixes)?;
+    }
+    node.encoding = at.nstring(b' ', &mut state.fixes)?;
     node.octets = at.number()?;
     Some(())
 }
@@ -96,23 +93,24 @@ fn part_head(at: &mut Plain<'_>, node: &mut Node, state: &mut State) -> Option<(
 /// Disposition, language as a string, location, and the end of the list, which is not taken.
 #[inline]
 fn tail<'a>(mut at: Plain<'a>, node: &mut Node, state: &mut State) -> Option<Plain<'a>> {
-    if !at.eat(b"NIL NIL NIL") {
-        if !at.nil() {
-            at.octet(b'(')?;
-            node.disposition = at.quoted(&mut state.fixes)?;
-            at.octet(b' ')?;
-            (at, node.disposition_params) = params(at, state)?;
-            at.octet(b')')?;
-        }
-        at.octet(b' ')?;
+    if at.eat(b"(\"") {
+        node.disposition = at.string(b"\" ", &mut state.fixes)?;
+        (at, node.disposition_params) = params(at, state)?;
+        at.expect(b") ")?;
+    } else {
+        at.expect(b"NIL ")?;
+    }
+    if !at.eat(b"NIL NIL") {
         let first = place(state)?;
-        if !at.nil() {
-            let language = at.quoted(&mut state.fixes)?;
+        let language = at.nstring(b' ', &mut state.fixes)?;
+        if !language.is_nil() {
             state.strings.push(language);
         }
         node.language = (first, place(state)?);
-        at.octet(b' ')?;
-        node.location = at.nstring(&mut state.fixes)?;
+        if !at.eat(b"NIL") {
+            at.expect(b"\"")?;
+            node.location = at.string(b"\"", &mut state.fixes)?;
+        }
     }
     at.rest().starts_with(b")").then_some(at)
 }
@@ -120,20 +118,19 @@ fn tail<'a>(mut at: Plain<'a>, node: &mut Node, state: &mut State) -> Option<Pla
 /// `NIL`, or names and values in turn.
 fn params<'a>(mut at: Plain<'a>, state: &mut State) -> Option<(Plain<'a>, (u16, u16))> {
     let first = place(state)?;
-    if at.nil() {
+    if at.eat(b"NIL") {
         return Some((at, (first, first)));
     }
-    at.octet(b'(')?;
+    at.expect(b"(\"")?;
     let most = state.strings.len().saturating_add(state.limits.list);
     loop {
-        let name = at.quoted(&mut state.fixes)?;
-        at.octet(b' ')?;
-        let value = at.quoted(&mut state.fixes)?;
+        let name = at.string(b"\" \"", &mut state.fixes)?;
+        let value = at.string(b"\"", &mut state.fixes)?;
         state.strings.extend([name, value]);
-        if at.octet(b')').is_some() {
+        if at.eat(b")") {
             break;
         }
-        at.octet(b' ')?;
+        at.expect(b" \"")?;
     }
     if state.strings.len() > most {
         return None;

@@ -4,6 +4,7 @@ use super::text::Plain;
 use crate::parse::cursor::Cursor;
 use crate::parse::state::State;
 use crate::response::{AddressSpans, Envelope};
+use crate::types::Span;
 
 impl Cursor<'_> {
     /// Reads an envelope if all of it is plain; otherwise nothing is taken.
@@ -23,29 +24,38 @@ impl Cursor<'_> {
 #[inline]
 fn envelope(at: &mut Plain<'_>, state: &mut State, start: usize) -> Option<Envelope> {
     let mut envelope = Envelope::default();
-    at.octet(b'(')?;
-    envelope.date = at.nstring(&mut state.fixes)?;
-    at.octet(b' ')?;
-    envelope.subject = at.nstring(&mut state.fixes)?;
-    at.octet(b' ')?;
-    for end in &mut envelope.ends {
-        if !at.nil() {
+    at.expect(b"(")?;
+    envelope.date = at.nstring(b' ', &mut state.fixes)?;
+    envelope.subject = at.nstring(b' ', &mut state.fixes)?;
+    let (mut from, mut from_end): (&[u8], _) = (b"NIL ", start);
+    for (which, end) in envelope.ends.iter_mut().enumerate() {
+        let list = at.rest();
+        if at.eat(b"NIL ") {
+        } else if matches!(which, SENDER | REPLY_TO) && at.eat(from) {
+            state.addresses.extend_from_within(start..from_end);
+        } else {
             *at = addresses(*at, state)?;
         }
-        at.octet(b' ')?;
+        if which == FROM {
+            (from, from_end) = (list.get(..list.len() - at.rest().len())?, state.addresses.len());
+        }
         *end = u16::try_from(state.addresses.len() - start).ok()?;
     }
-    envelope.in_reply_to = at.nstring(&mut state.fixes)?;
-    at.octet(b' ')?;
-    envelope.message_id = at.nstring(&mut state.fixes)?;
-    at.octet(b')')?;
+    envelope.in_reply_to = at.nstring(b' ', &mut state.fixes)?;
+    envelope.message_id = at.nstring(b')', &mut state.fixes)?;
     envelope.addresses = state.addresses.get(start..)?.into();
     Some(envelope)
 }
 
-/// A list of one address or more.
+/// Lists of addresses. Where a message has no Sender or Reply-To the server puts From again (RFC 9051 7.5.2), and the
+/// spans of From will do.
+const FROM: usize = 0;
+const SENDER: usize = 1;
+const REPLY_TO: usize = 2;
+
+/// A list of one address or more, and a space.
 fn addresses<'a>(mut at: Plain<'a>, state: &mut State) -> Option<Plain<'a>> {
-    at.octet(b'(')?;
+    at.expect(b"(")?;
     let most = state.addresses.len().saturating_add(state.limits.list);
     loop {
         let address = address(&mut at, state)?;
@@ -53,22 +63,32 @@ fn addresses<'a>(mut at: Plain<'a>, state: &mut State) -> Option<Plain<'a>> {
             return None;
         }
         state.addresses.push(address);
-        if at.octet(b')').is_some() {
+        if at.eat(b") ") {
             return Some(at);
         }
     }
 }
 
+/// `("Ann" NIL "ann" "example.org")`, or what begins or ends a group. Routes are obsolete.
 #[inline]
 fn address(at: &mut Plain<'_>, state: &mut State) -> Option<AddressSpans> {
-    at.octet(b'(')?;
-    let name = at.nstring(&mut state.fixes)?;
-    at.octet(b' ')?;
-    let route = at.nstring(&mut state.fixes)?;
-    at.octet(b' ')?;
-    let mailbox = at.nstring(&mut state.fixes)?;
-    at.octet(b' ')?;
-    let host = at.nstring(&mut state.fixes)?;
-    at.octet(b')')?;
-    Some(AddressSpans { name, route, mailbox, host })
+    let fixes = &mut state.fixes;
+    let name = if at.eat(b"(NIL NIL ") {
+        Span::NIL
+    } else {
+        at.expect(b"(\"")?;
+        at.string(b"\" NIL ", fixes)?
+    };
+    let (mut mailbox, mut host) = (Span::NIL, Span::NIL);
+    if at.eat(b"\"") {
+        mailbox = at.string(b"\" ", fixes)?;
+        if at.eat(b"\"") {
+            host = at.string(b"\")", fixes)?;
+        } else {
+            at.expect(b"NIL)")?;
+        }
+    } else {
+        at.expect(b"NIL NIL)")?;
+    }
+    Some(AddressSpans { name, route: Span::NIL, mailbox, host })
 }

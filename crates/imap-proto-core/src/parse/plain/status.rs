@@ -15,8 +15,8 @@ pub(in crate::parse) fn plain_status(
     let rest = text.get(start..)?;
     let (name, mut rest) = match rest {
         [b'"', body @ ..] => {
-            let end = swar::quote_or_backslash(body)?;
-            (Span::within(start + 1, end), body.get(end..)?.strip_prefix(b"\" (")?)
+            let end = swar::until_quote(body);
+            (Span::within(start + 1, body.len() - end.len()), end.strip_prefix(b"\" (")?)
         }
         _ => {
             let end = rest.iter().position(|c| *c == b' ')?;

@@ -31,13 +31,6 @@ impl<'a> Plain<'a> {
         self.rest
     }
 
-    /// Takes this octet.
-    #[inline(always)]
-    pub(super) fn octet(&mut self, octet: u8) -> Option<()> {
-        self.rest = self.rest.strip_prefix(&[octet])?;
-        Some(())
-    }
-
     /// Takes these octets if they stand here.
     #[inline(always)]
     pub(super) fn eat(&mut self, octets: &[u8]) -> bool {
@@ -46,40 +39,47 @@ impl<'a> Plain<'a> {
         rest.is_some()
     }
 
-    /// Takes `NIL` if it stands here. What stands behind it is for the next step to check.
+    /// Takes these octets, which have to stand here.
     #[inline(always)]
-    pub(super) fn nil(&mut self) -> bool {
-        const NIL: u32 = u32::from_le_bytes(*b"NIL\0");
-        let nil =
-            self.rest.first_chunk().is_some_and(|word| u32::from_le_bytes(*word) & (u32::MAX >> 8) == NIL);
-        if nil {
-            self.rest = self.rest.get(3..).unwrap_or_default();
-        }
-        nil
+    pub(super) fn expect(&mut self, octets: &[u8]) -> Option<()> {
+        self.rest = self.rest.strip_prefix(octets)?;
+        Some(())
     }
 
-    /// A quoted string. What stands behind it is for the next step to check.
+    /// A quoted string whose opening quote was taken, with `then` behind it, which begins with the closing one.
+    /// To check what follows as a whole is cheaper than one octet at a time.
     #[inline(always)]
-    pub(super) fn quoted(&mut self, fixes: &mut Vec<Span>) -> Option<Span> {
-        let body = self.rest.strip_prefix(b"\"")?;
-        match swar::from_quote_or_backslash(body)? {
-            [b'"', rest @ ..] => {
+    pub(super) fn string(&mut self, then: &[u8], fixes: &mut Vec<Span>) -> Option<Span> {
+        let (body, end) = (self.rest, swar::until_quote(self.rest));
+        match end.strip_prefix(then) {
+            Some(rest) => {
                 self.rest = rest;
-                Some(Span::within(self.len - body.len(), body.len() - rest.len() - 1))
+                Some(Span::within(self.len - body.len(), body.len() - end.len()))
             }
-            _ => self.escaped(body, fixes),
+            None => {
+                let (at, span) = self.odd_string(fixes)?;
+                *self = at;
+                self.expect(then)?;
+                Some(span)
+            }
         }
     }
 
-    /// A quoted string or `NIL`.
+    /// A quoted string or `NIL`, and the octet behind it.
     #[inline(always)]
-    pub(super) fn nstring(&mut self, fixes: &mut Vec<Span>) -> Option<Span> {
-        if self.nil() { Some(Span::NIL) } else { self.quoted(fixes) }
+    pub(super) fn nstring(&mut self, then: u8, fixes: &mut Vec<Span>) -> Option<Span> {
+        if self.eat(b"NIL") {
+            self.expect(&[then])?;
+            return Some(Span::NIL);
+        }
+        self.expect(b"\"")?;
+        self.string(&[b'"', then], fixes)
     }
 
-    /// A quoted string with escapes.
+    /// A quoted string with escapes, with octets above 127, or near the end of the text, up to its closing quote.
     #[inline(never)]
-    fn escaped(&mut self, body: &'a [u8], fixes: &mut Vec<Span>) -> Option<Span> {
+    fn odd_string(mut self, fixes: &mut Vec<Span>) -> Option<(Self, Span)> {
+        let (body, start) = (self.rest, self.len - self.rest.len());
         let (mut at, mut escapes) = (0, 0);
         loop {
             at += swar::quote_or_backslash(body.get(at..)?)?;
@@ -88,16 +88,17 @@ impl<'a> Plain<'a> {
                     escapes += 1;
                     at += 2;
                 }
-                Some([b'"', rest @ ..]) => {
+                Some(rest @ [b'"', ..]) => {
                     self.rest = rest;
                     break;
                 }
                 _ => return None,
             }
         }
-        let start = self.len - body.len();
-        fixes.push(Span::within(start, at));
-        Some(Span::within(start, at - escapes))
+        if escapes > 0 {
+            fixes.push(Span::within(start, at));
+        }
+        Some((self, Span::within(start, at - escapes)))
     }
 
     /// A number with a space or a parenthesis behind it.

@@ -37,9 +37,19 @@ fn words() {
 proptest! {
     #[test]
     fn quotes_are_found_as_by_a_loop(text in proptest::collection::vec(prop_oneof![Just(b'"'), Just(b'\\'), any::<u8>(), Just(b'#'), Just(0xa2)], 0..40)) {
-        let last = text.len().saturating_sub(text.len() % 8);
-        let found = text.iter().position(|c| matches!(c, b'"' | b'\\')).filter(|at| *at < last);
+        let found = text.iter().position(|c| matches!(c, b'"' | b'\\'));
         prop_assert_eq!(quote_or_backslash(&text), found);
+        let last = text.len() - text.len() % 8;
+        let until = text.iter().position(|c| matches!(c, b'"' | b'\\') || !c.is_ascii());
+        let until = until.filter(|at| *at < last).unwrap_or(last);
+        prop_assert_eq!(until_quote(&text), &text[until..]);
+    }
+
+    #[test]
+    fn a_plain_string_ends_as_by_a_loop(text in proptest::collection::vec(prop_oneof![Just(b'"'), b' '..=b'~'], 0..40)) {
+        let last = text.len() - text.len() % 8;
+        let found = text.iter().position(|c| matches!(c, b'"' | b'\\')).filter(|at| *at < last);
+        prop_assert_eq!(until_quote(&text), &text[found.unwrap_or(last)..]);
     }
 
     #[test]
