@@ -3,6 +3,7 @@
 //! Servers are freer with this than with anything else. What is forgiven cites QUIRKS 84 to 91.
 
 use super::cursor::{Cursor, Fail};
+use super::plain::Plainness;
 use crate::response::{BodyKind, BodyStructure, Node};
 use crate::types::Span;
 
@@ -29,11 +30,13 @@ impl Cursor<'_> {
         if index >= self.state.limits.body_nodes.min(usize::from(u16::MAX) - 1) {
             return Err(Fail::Rule("body parts within the limit"));
         }
-        self.state.nodes.push(Node::EMPTY);
         self.open("body")?;
         let mut node = Node::EMPTY;
         match self.peek() {
-            Some(b'(') => self.multipart(&mut node)?,
+            Some(b'(') => {
+                self.state.nodes.push(Node::EMPTY);
+                self.multipart(&mut node)?;
+            }
             // `()`: Domino, for a nested message (QUIRKS 85).
             Some(b')') => self.tolerate(),
             _ => self.single_part(&mut node)?,
@@ -42,9 +45,12 @@ impl Cursor<'_> {
             // body-extension: anything, known or not (QUIRKS 90).
             self.skip_value()?;
         }
-        node.end = u16::try_from(self.state.nodes.len()).map_err(|_| Fail::Rule("body"))?;
-        if let Some(slot) = self.state.nodes.get_mut(index) {
-            *slot = node;
+        let end = self.state.nodes.len().max(index + 1);
+        node.end = u16::try_from(end).map_err(|_| Fail::Rule("body"))?;
+        match self.state.nodes.get_mut(index) {
+            // Its place was taken before those of the parts in it.
+            Some(slot) => *slot = node,
+            None => self.state.nodes.push(node),
         }
         Ok(())
     }
@@ -71,8 +77,14 @@ impl Cursor<'_> {
     }
 
     fn single_part(&mut self, node: &mut Node) -> Result<(), Fail> {
-        if !self.plain_part_head(node) && self.odd_part_head(node)? {
-            return self.multipart_tail(node);
+        match self.plain_part(node) {
+            Plainness::All => return Ok(()),
+            Plainness::Head => {}
+            Plainness::Nothing => {
+                if self.odd_part_head(node)? {
+                    return self.multipart_tail(node);
+                }
+            }
         }
         self.gap();
         self.by_type(node)?;
@@ -140,8 +152,7 @@ impl Cursor<'_> {
     fn by_type(&mut self, node: &mut Node) -> Result<(), Fail> {
         if self.is(node.media, "text") {
             node.kind = BodyKind::Text;
-        }
-        if self.is(node.media, "message") && self.peek() == Some(b'(') {
+        } else if self.peek() == Some(b'(') && self.is(node.media, "message") {
             node.kind = BodyKind::Message;
             self.nested_message(node)?;
         }
@@ -160,6 +171,7 @@ impl Cursor<'_> {
         self.state.envelopes.push(envelope);
         self.gap();
         if self.peek() == Some(b'(') {
+            self.state.nodes.push(Node::EMPTY);
             self.body()?;
         } else if !self.peek_digit() && !self.at_list_end() {
             self.tolerate();

@@ -42,9 +42,9 @@ impl<'a> Cursor<'a> {
     }
 
     fn known_code(&mut self, word: &'a [u8], arguments: &'a [u8], start: usize) -> Option<Code> {
-        let mut known = Code::WORDS.into_iter();
+        let mut known = Code::words().iter();
         if let Some((_, code)) = known.find(|(name, _)| word.eq_ignore_ascii_case(name.as_bytes())) {
-            return Some(code);
+            return Some(code.clone());
         }
         let text = self.text.get(..start + arguments.len()).unwrap_or_default();
         let mut inner =
@@ -115,6 +115,10 @@ impl<'a> Cursor<'a> {
 
 /// Where a code ends: at the `]` that is in no bracket, parenthesis or quotes of its own, else at the last one.
 fn code_end(inside: &[u8]) -> Option<usize> {
+    let first = memchr::memchr(b']', inside)?;
+    if memchr::memchr3(b'"', b'(', b'[', inside.get(..first)?).is_none() {
+        return Some(first);
+    }
     let (mut brackets, mut lists, mut quoted, mut escaped) = (0_usize, 0_usize, false, false);
     for (at, c) in inside.iter().enumerate() {
         match c {

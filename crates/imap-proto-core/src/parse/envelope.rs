@@ -19,7 +19,7 @@ impl Cursor<'_> {
     /// The space behind a field, if there is one: it is the list's end that decides, not the space.
     #[inline]
     pub(super) fn gap(&mut self) {
-        if !self.one_space() && self.spaces() > 1 {
+        if self.peek() == Some(b' ') && !self.one_space() && self.spaces() > 1 {
             self.tolerate();
         }
     }

@@ -31,6 +31,17 @@ fn upper<'b>(keyword: &[u8], buffer: &'b mut [u8; 16]) -> &'b [u8] {
     slot
 }
 
+/// The counts of messages, from what stands behind the number, if that is plain.
+pub(super) fn counted(number: u64, behind: &[u8]) -> Option<Data> {
+    let number = u32::try_from(number).ok()?;
+    match behind {
+        b" EXISTS" => Some(Data::Exists(number)),
+        b" RECENT" => Some(Data::Recent(number)),
+        b" EXPUNGE" if number > 0 => Some(Data::Expunge(number)),
+        _ => None,
+    }
+}
+
 impl<'a> Cursor<'a> {
     /// Reads up to the data of a response.
     pub(super) fn start(&mut self) -> Result<Start<'a>, Fail> {

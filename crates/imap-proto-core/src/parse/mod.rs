@@ -128,15 +128,21 @@ impl Parser {
         match octets {
             [b'*', b' ', b'0'..=b'9', ..] => {
                 let (number, digits) = swar::number(octets.get(2..).unwrap_or_default());
-                let behind = octets.get(2 + digits..).and_then(|behind| behind.first_chunk());
-                if behind.is_some_and(|word| u64::from_le_bytes(*word) == FETCH) && number != swar::TOO_LARGE
-                {
+                let behind = octets.get(2 + digits..).unwrap_or_default();
+                let word = behind.first_chunk().map_or(0, |word| u64::from_le_bytes(*word));
+                if word == FETCH && number != swar::TOO_LARGE {
                     self.fetch(text, number, digits + 9)
+                } else if let Some(data) = line::counted(number, behind) {
+                    self.state.untouched();
+                    text.skip();
+                    Parsed::Response(Response::Data(data))
                 } else {
                     self.any(text.take())
                 }
             }
             [b'*', b' ', b'L' | b'S', ..] if !self.state.has_lf => self.of_mailboxes(text),
+            // No FETCH.
+            [b'*', b' ', b'A'..=b'Z', ..] => self.frozen(&text.take().freeze()),
             _ => self.any(text.take()),
         }
     }

@@ -3,6 +3,8 @@
 //! This reads what it can and stops in front of the first item that is anything else, which the tolerant readers
 //! of `fetch.rs` then read from its start. Whatever is read here, they would have read the same.
 
+use core::mem;
+
 mod body;
 mod envelope;
 mod list;
@@ -10,6 +12,7 @@ mod numbers;
 mod status;
 mod text;
 
+pub(super) use body::Plainness;
 pub(super) use list::PlainList;
 pub(super) use status::plain_status;
 
@@ -50,12 +53,18 @@ impl<'a> Cursor<'a> {
         if start & (u64::MAX >> 8) == FLAGS {
             return self.plain_flags(at.get(7..)?, row);
         }
+        if start == ENVELOPE {
+            return self.envelope_item(at.get(8..)?.strip_prefix(b" ")?, row);
+        }
         if start == MODSEQ {
             let (modseq, rest) = number(at.get(8..)?)?;
             let rest = rest.strip_prefix(b")").filter(|rest| modseq > 0 && ends(rest))?;
             row.modseq = modseq;
             row.has.add(Items::MODSEQ);
             return Some(rest);
+        }
+        if start == BODYSTRUCTURE {
+            return self.structure_item(at.get(8..)?.strip_prefix(b"CTURE ")?, row);
         }
         if start == SIZE {
             let (size, rest) = number(at.get(8..)?.strip_prefix(b"IZE ")?)?;
@@ -64,6 +73,30 @@ impl<'a> Cursor<'a> {
             return Some(rest);
         }
         None
+    }
+
+    /// A structure, also one that is not plain. One that cannot be read counts as not read.
+    #[inline(never)]
+    fn structure_item(&mut self, at: &'a [u8], row: &mut FetchRow) -> Option<&'a [u8]> {
+        let (mark, before, tolerated) = (self.mark(), self.rest, self.state.tolerated);
+        self.rest = at;
+        let Ok(body) = self.body_structure() else {
+            self.back(mark);
+            self.state.tolerated = tolerated;
+            self.state.addresses.clear();
+            return None;
+        };
+        row.rich_mut().body = Some(body);
+        Some(mem::replace(&mut self.rest, before))
+    }
+
+    #[inline(never)]
+    fn envelope_item(&mut self, at: &'a [u8], row: &mut FetchRow) -> Option<&'a [u8]> {
+        let before = mem::replace(&mut self.rest, at);
+        let envelope = self.plain_envelope();
+        let rest = mem::replace(&mut self.rest, before);
+        row.rich_mut().envelope = Some(envelope?);
+        Some(rest)
     }
 
     /// Flags that have a bit, and keywords made of ordinary octets.
@@ -123,6 +156,8 @@ fn other_flag(word: &[u8]) -> Option<()> {
     (!word.iter().any(odd) && !word.eq_ignore_ascii_case(b"NIL")).then_some(())
 }
 
+const BODYSTRUCTURE: u64 = u64::from_le_bytes(*b"BODYSTRU");
+const ENVELOPE: u64 = u64::from_le_bytes(*b"ENVELOPE");
 const UID: u64 = u64::from_le_bytes(*b"UID \0\0\0\0");
 const FLAGS: u64 = u64::from_le_bytes(*b"FLAGS (\0");
 const MODSEQ: u64 = u64::from_le_bytes(*b"MODSEQ (");

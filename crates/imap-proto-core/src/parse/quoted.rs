@@ -78,17 +78,21 @@ fn closes(next: Option<u8>) -> bool {
 
 /// Takes the escapes out and gives the new length. What only looks like an escape stays.
 pub(super) fn unescape(octets: &mut [u8]) -> usize {
-    let Some(mut to) = memchr(b'\\', octets) else { return octets.len() };
-    let mut from = to;
-    while let Some(first) = octets.get(from).copied() {
-        let escaped = octets.get(from + 1).copied().filter(|c| first == b'\\' && matches!(c, b'"' | b'\\'));
-        if let Some(slot) = octets.get_mut(to) {
-            *slot = escaped.unwrap_or(first);
+    let (mut from, mut to) = (0, 0);
+    // Where the next backslash is looked for: what an escape stands for is none.
+    let mut search = 0;
+    while let Some(n) = octets.get(search..).and_then(|tail| memchr(b'\\', tail)) {
+        let at = search + n;
+        search = at + 1;
+        if matches!(octets.get(at + 1), Some(b'"' | b'\\')) {
+            octets.copy_within(from..at, to);
+            to += at - from;
+            from = at + 1;
+            search += 1;
         }
-        from += 1 + usize::from(escaped.is_some());
-        to += 1;
     }
-    to
+    octets.copy_within(from.., to);
+    to + octets.len() - from
 }
 
 /// The octets without escapes, in memory of their own.

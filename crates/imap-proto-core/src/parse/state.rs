@@ -59,6 +59,8 @@ pub(super) struct State {
     pub(super) strings: Vec<Span>,
     pub(super) envelopes: Vec<Envelope>,
     pub(super) pending: Vec<Pending>,
+    /// Octets of the text that is read as plain.
+    pub(super) plain_len: usize,
     /// The text of FLAGS, if the bits do not say all.
     pub(super) flags: Option<Span>,
 }
@@ -97,6 +99,7 @@ impl State {
             strings: Vec::new(),
             envelopes: Vec::new(),
             pending: Vec::new(),
+            plain_len: 0,
             flags: None,
         }
     }

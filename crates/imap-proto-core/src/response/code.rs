@@ -104,38 +104,43 @@ pub enum Code {
     },
 }
 
+/// The codes that are one word. A constant would be built, and dropped, wherever it is used.
+static WORDS: [(&str, Code); 28] = [
+    ("ALERT", Code::Alert),
+    ("PARSE", Code::Parse),
+    ("READ-ONLY", Code::ReadOnly),
+    ("READ-WRITE", Code::ReadWrite),
+    ("TRYCREATE", Code::TryCreate),
+    ("NOMODSEQ", Code::NoModSeq),
+    ("CLOSED", Code::Closed),
+    ("UIDNOTSTICKY", Code::UidNotSticky),
+    ("UNAVAILABLE", Code::Unavailable),
+    ("AUTHENTICATIONFAILED", Code::AuthenticationFailed),
+    ("AUTHORIZATIONFAILED", Code::AuthorizationFailed),
+    ("EXPIRED", Code::Expired),
+    ("PRIVACYREQUIRED", Code::PrivacyRequired),
+    ("CONTACTADMIN", Code::ContactAdmin),
+    ("NOPERM", Code::NoPerm),
+    ("INUSE", Code::InUse),
+    ("EXPUNGEISSUED", Code::ExpungeIssued),
+    ("CORRUPTION", Code::Corruption),
+    ("SERVERBUG", Code::ServerBug),
+    ("CLIENTBUG", Code::ClientBug),
+    ("CANNOT", Code::Cannot),
+    ("LIMIT", Code::Limit),
+    ("OVERQUOTA", Code::OverQuota),
+    ("ALREADYEXISTS", Code::AlreadyExists),
+    ("NONEXISTENT", Code::NonExistent),
+    ("HASCHILDREN", Code::HasChildren),
+    ("UNKNOWN-CTE", Code::UnknownCte),
+    ("NOTSAVED", Code::NotSaved),
+];
+
 impl Code {
-    /// The codes that are a word and nothing else.
-    pub(crate) const WORDS: [(&'static str, Self); 28] = [
-        ("ALERT", Self::Alert),
-        ("PARSE", Self::Parse),
-        ("READ-ONLY", Self::ReadOnly),
-        ("READ-WRITE", Self::ReadWrite),
-        ("TRYCREATE", Self::TryCreate),
-        ("NOMODSEQ", Self::NoModSeq),
-        ("CLOSED", Self::Closed),
-        ("UIDNOTSTICKY", Self::UidNotSticky),
-        ("UNAVAILABLE", Self::Unavailable),
-        ("AUTHENTICATIONFAILED", Self::AuthenticationFailed),
-        ("AUTHORIZATIONFAILED", Self::AuthorizationFailed),
-        ("EXPIRED", Self::Expired),
-        ("PRIVACYREQUIRED", Self::PrivacyRequired),
-        ("CONTACTADMIN", Self::ContactAdmin),
-        ("NOPERM", Self::NoPerm),
-        ("INUSE", Self::InUse),
-        ("EXPUNGEISSUED", Self::ExpungeIssued),
-        ("CORRUPTION", Self::Corruption),
-        ("SERVERBUG", Self::ServerBug),
-        ("CLIENTBUG", Self::ClientBug),
-        ("CANNOT", Self::Cannot),
-        ("LIMIT", Self::Limit),
-        ("OVERQUOTA", Self::OverQuota),
-        ("ALREADYEXISTS", Self::AlreadyExists),
-        ("NONEXISTENT", Self::NonExistent),
-        ("HASCHILDREN", Self::HasChildren),
-        ("UNKNOWN-CTE", Self::UnknownCte),
-        ("NOTSAVED", Self::NotSaved),
-    ];
+    /// The codes that are one word.
+    pub(crate) fn words() -> &'static [(&'static str, Self)] {
+        &WORDS
+    }
 
     /// The first word of the code, in upper case where we know it.
     pub fn name(&self) -> &str {
@@ -149,7 +154,7 @@ impl Code {
             Self::HighestModSeq(_) => "HIGHESTMODSEQ",
             Self::Ext(code) => code.keyword(),
             Self::Other { name, .. } => name.as_str().unwrap_or("?"),
-            word => Self::WORDS.iter().find(|(_, code)| code == word).map_or("?", |(name, _)| name),
+            word => WORDS.iter().find(|(_, code)| code == word).map_or("?", |(name, _)| name),
         }
     }
 }

@@ -39,10 +39,10 @@ pub(crate) fn short_word(text: &[u8]) -> Option<(Packed, usize)> {
 /// is, the caller has to see: that is the octet at the front.
 #[inline(always)]
 pub(crate) fn until_quote(text: &[u8]) -> &[u8] {
+    // An octet above 127 is taken for a hit: it is rare, and to tell it apart costs as much as one comparison.
     let mut rest = text;
     while let Some((octets, behind)) = rest.split_first_chunk() {
         let octets = u64::from_le_bytes(*octets);
-        // An octet above 127 is taken for a hit: it is rare, and to tell it apart costs as much as one comparison.
         let hit = (octets ^ QUOTES).wrapping_sub(LOW) | (octets ^ BACKSLASHES).wrapping_sub(LOW);
         if let Some(hit) = NonZeroU64::new(hit & HIGH) {
             return rest.get(place(hit)..).unwrap_or_default();

@@ -172,12 +172,13 @@ impl Framer {
         }
         let mut response = mem::take(&mut self.response);
         let octets = (response.head.len() + lf + 1) as u64 + response.beside;
-        let mut tail = self.input.cut(lf + 1);
-        tail.truncate(text);
         if response.head.is_empty() {
-            response.head = tail;
+            response.head = self.input.cut(lf + 1);
+            response.head.truncate(text);
         } else {
-            response.head.extend_from_slice(&tail);
+            // A tail is short; nothing of it stays in the input, whose memory is used again.
+            response.head.extend_from_slice(self.input.octets().get(..text).unwrap_or_default());
+            self.input.skip(lf + 1);
         }
         self.tolerated += u64::from(bare);
         self.blank_row = 0;

@@ -3,7 +3,24 @@
 use super::text::Plain;
 use crate::parse::cursor::Cursor;
 use crate::parse::state::State;
-use crate::response::Node;
+use crate::response::{BodyKind, Node};
+
+/// How much of a part was read.
+pub(in crate::parse) enum Plainness {
+    /// It stands before the parenthesis that closes the part.
+    All,
+    /// All up to the octets, without the space behind them.
+    Head,
+    /// Nothing was taken.
+    Nothing,
+}
+
+/// True for `text` in any case, for what is no letter has no case.
+fn is_text(media: &[u8]) -> bool {
+    const TEXT: u32 = u32::from_le_bytes(*b"text");
+    const CASE: u32 = u32::from_le_bytes([b' '; 4]);
+    <[u8; 4]>::try_from(media).is_ok_and(|media| u32::from_le_bytes(media) | CASE == TEXT)
+}
 
 impl<'a> Cursor<'a> {
     /// Reads a stretch if all of it is plain; otherwise nothing is taken.
@@ -20,28 +37,38 @@ impl<'a> Cursor<'a> {
         true
     }
 
-    /// `"TEXT" "PLAIN" ("CHARSET" "utf-8") NIL NIL "7BIT" 11`, without the space behind it.
+    /// A part without others in it: `"TEXT" "PLAIN" ("CHARSET" "utf-8") NIL NIL "7BIT" 11`, which is its head, and
+    /// ` 1 NIL NIL NIL NIL` up to the parenthesis that closes it.
     #[inline]
-    pub(in crate::parse) fn plain_part_head(&mut self, node: &mut Node) -> bool {
-        let read = self.plain_stretch(|at, state| part_head(at, node, state));
-        if !read {
-            *node = Node::EMPTY;
+    pub(in crate::parse) fn plain_part(&mut self, node: &mut Node) -> Plainness {
+        if !self.plain_stretch(|at, state| part_head(at, node, state)) {
+            forget(node);
+            return Plainness::Nothing;
         }
-        read
+        let text = is_text(node.media.of(self.text).unwrap_or_default());
+        if text {
+            node.kind = BodyKind::Text;
+        }
+        let whole = self.plain_stretch(|at, state| {
+            at.expect(b" ")?;
+            if text {
+                node.lines = u32::try_from(at.number()?).ok()?;
+                at.expect(b" ")?;
+            }
+            part_tail(at, node, state)
+        });
+        if whole {
+            return Plainness::All;
+        }
+        node.lines = 0;
+        forget_tail(node);
+        Plainness::Head
     }
 
     /// `NIL ("attachment" ("filename" "x")) NIL NIL` up to the parenthesis that closes the part.
     #[inline]
     pub(in crate::parse) fn plain_part_tail(&mut self, node: &mut Node) -> bool {
-        if self.rest.starts_with(b"NIL NIL NIL NIL)") {
-            self.skip(15);
-            return true;
-        }
-        let read = self.plain_stretch(|at, state| {
-            node.md5 = at.nstring(b' ', &mut state.fixes)?;
-            *at = tail(*at, node, state)?;
-            Some(())
-        });
+        let read = self.plain_stretch(|at, state| part_tail(at, node, state));
         if !read {
             forget_tail(node);
         }
@@ -53,8 +80,8 @@ impl<'a> Cursor<'a> {
     pub(in crate::parse) fn plain_multipart_tail(&mut self, node: &mut Node) -> bool {
         let read = self.plain_stretch(|at, state| {
             at.expect(b"\"")?;
-            node.subtype = at.string(b"\" ", &mut state.fixes)?;
-            (*at, node.params) = params(*at, state)?;
+            node.subtype = at.string(b"\" ", state)?;
+            node.params = params(at, state)?;
             at.expect(b" ")?;
             *at = tail(*at, node, state)?;
             Some(())
@@ -68,6 +95,13 @@ impl<'a> Cursor<'a> {
 }
 
 #[cold]
+#[inline(never)]
+fn forget(node: &mut Node) {
+    *node = Node::EMPTY;
+}
+
+#[cold]
+#[inline(never)]
 fn forget_tail(node: &mut Node) {
     const EMPTY: Node = Node::EMPTY;
     (node.md5, node.disposition, node.location) = (EMPTY.md5, EMPTY.disposition, EMPTY.location);
@@ -77,16 +111,27 @@ fn forget_tail(node: &mut Node) {
 #[inline]
 fn part_head(at: &mut Plain<'_>, node: &mut Node, state: &mut State) -> Option<()> {
     at.expect(b"\"")?;
-    node.media = at.string(b"\" \"", &mut state.fixes)?;
-    node.subtype = at.string(b"\" ", &mut state.fixes)?;
-    (*at, node.params) = params(*at, state)?;
+    node.media = at.string(b"\" \"", state)?;
+    node.subtype = at.string(b"\" ", state)?;
+    node.params = params(at, state)?;
     if !at.eat(b" NIL NIL ") {
         at.expect(b" ")?;
-        node.id = at.nstring(b' ', &mut state.fixes)?;
-        node.description = at.nstring(b' ', &mut state.fixes)?;
+        node.id = at.nstring(b' ', state)?;
+        node.description = at.nstring(b' ', state)?;
     }
-    node.encoding = at.nstring(b' ', &mut state.fixes)?;
+    node.encoding = at.nstring(b' ', state)?;
     node.octets = at.number()?;
+    Some(())
+}
+
+#[inline]
+fn part_tail(at: &mut Plain<'_>, node: &mut Node, state: &mut State) -> Option<()> {
+    // Nothing of all that, as with most texts.
+    if at.rest().starts_with(b"NIL NIL NIL NIL)") {
+        return at.expect(b"NIL NIL NIL NIL");
+    }
+    node.md5 = at.nstring(b' ', state)?;
+    *at = tail(*at, node, state)?;
     Some(())
 }
 
@@ -94,48 +139,52 @@ fn part_head(at: &mut Plain<'_>, node: &mut Node, state: &mut State) -> Option<(
 #[inline]
 fn tail<'a>(mut at: Plain<'a>, node: &mut Node, state: &mut State) -> Option<Plain<'a>> {
     if at.eat(b"(\"") {
-        node.disposition = at.string(b"\" ", &mut state.fixes)?;
-        (at, node.disposition_params) = params(at, state)?;
+        node.disposition = at.string(b"\" ", state)?;
+        node.disposition_params = params(&mut at, state)?;
         at.expect(b") ")?;
     } else {
         at.expect(b"NIL ")?;
     }
     if !at.eat(b"NIL NIL") {
         let first = place(state)?;
-        let language = at.nstring(b' ', &mut state.fixes)?;
+        let language = at.nstring(b' ', state)?;
         if !language.is_nil() {
             state.strings.push(language);
         }
         node.language = (first, place(state)?);
         if !at.eat(b"NIL") {
             at.expect(b"\"")?;
-            node.location = at.string(b"\"", &mut state.fixes)?;
+            node.location = at.string(b"\"", state)?;
         }
     }
     at.rest().starts_with(b")").then_some(at)
 }
 
 /// `NIL`, or names and values in turn.
-fn params<'a>(mut at: Plain<'a>, state: &mut State) -> Option<(Plain<'a>, (u16, u16))> {
+#[inline]
+fn params(at: &mut Plain<'_>, state: &mut State) -> Option<(u16, u16)> {
     let first = place(state)?;
     if at.eat(b"NIL") {
-        return Some((at, (first, first)));
+        return Some((first, first));
     }
+    *at = pairs(*at, state)?;
+    Some((first, place(state)?))
+}
+
+/// Names and values in turn, at least one of each.
+#[inline(never)]
+fn pairs<'a>(mut at: Plain<'a>, state: &mut State) -> Option<Plain<'a>> {
     at.expect(b"(\"")?;
     let most = state.strings.len().saturating_add(state.limits.list);
     loop {
-        let name = at.string(b"\" \"", &mut state.fixes)?;
-        let value = at.string(b"\"", &mut state.fixes)?;
+        let name = at.string(b"\" \"", state)?;
+        let value = at.string(b"\"", state)?;
         state.strings.extend([name, value]);
         if at.eat(b")") {
-            break;
+            return (state.strings.len() <= most).then_some(at);
         }
         at.expect(b" \"")?;
     }
-    if state.strings.len() > most {
-        return None;
-    }
-    Some((at, (first, place(state)?)))
 }
 
 /// The place of the next string, if there may be one more with room to spare.

@@ -25,8 +25,8 @@ impl Cursor<'_> {
 fn envelope(at: &mut Plain<'_>, state: &mut State, start: usize) -> Option<Envelope> {
     let mut envelope = Envelope::default();
     at.expect(b"(")?;
-    envelope.date = at.nstring(b' ', &mut state.fixes)?;
-    envelope.subject = at.nstring(b' ', &mut state.fixes)?;
+    envelope.date = at.nstring(b' ', state)?;
+    envelope.subject = at.nstring(b' ', state)?;
     let (mut from, mut from_end): (&[u8], _) = (b"NIL ", start);
     for (which, end) in envelope.ends.iter_mut().enumerate() {
         let list = at.rest();
@@ -41,8 +41,8 @@ fn envelope(at: &mut Plain<'_>, state: &mut State, start: usize) -> Option<Envel
         }
         *end = u16::try_from(state.addresses.len() - start).ok()?;
     }
-    envelope.in_reply_to = at.nstring(b' ', &mut state.fixes)?;
-    envelope.message_id = at.nstring(b')', &mut state.fixes)?;
+    envelope.in_reply_to = at.nstring(b' ', state)?;
+    envelope.message_id = at.nstring(b')', state)?;
     envelope.addresses = state.addresses.get(start..)?.into();
     Some(envelope)
 }
@@ -53,7 +53,8 @@ const FROM: usize = 0;
 const SENDER: usize = 1;
 const REPLY_TO: usize = 2;
 
-/// A list of one address or more, and a space.
+/// A list of one address or more, and a space. On its own it has registers enough.
+#[inline(never)]
 fn addresses<'a>(mut at: Plain<'a>, state: &mut State) -> Option<Plain<'a>> {
     at.expect(b"(")?;
     let most = state.addresses.len().saturating_add(state.limits.list);
@@ -72,18 +73,17 @@ fn addresses<'a>(mut at: Plain<'a>, state: &mut State) -> Option<Plain<'a>> {
 /// `("Ann" NIL "ann" "example.org")`, or what begins or ends a group. Routes are obsolete.
 #[inline]
 fn address(at: &mut Plain<'_>, state: &mut State) -> Option<AddressSpans> {
-    let fixes = &mut state.fixes;
     let name = if at.eat(b"(NIL NIL ") {
         Span::NIL
     } else {
         at.expect(b"(\"")?;
-        at.string(b"\" NIL ", fixes)?
+        at.string(b"\" NIL ", state)?
     };
     let (mut mailbox, mut host) = (Span::NIL, Span::NIL);
     if at.eat(b"\"") {
-        mailbox = at.string(b"\" ", fixes)?;
+        mailbox = at.string(b"\" ", state)?;
         if at.eat(b"\"") {
-            host = at.string(b"\")", fixes)?;
+            host = at.string(b"\")", state)?;
         } else {
             at.expect(b"NIL)")?;
         }

@@ -3,26 +3,25 @@
 //! The caller keeps his place, so giving up costs one more reading of what was read here. Therefore nothing that
 //! nests is read through it.
 
-use alloc::vec::Vec;
-
 use crate::parse::cursor::Cursor;
+use crate::parse::state::State;
 use crate::types::Span;
 use crate::types::swar;
 
-/// The rest of a text that holds no LF.
+/// The rest of a text that holds no LF, and no more: two words are handed on in registers. How long the text is, is
+/// in the state.
 #[derive(Clone, Copy)]
 pub(super) struct Plain<'a> {
-    /// Octets of the whole text.
-    len: usize,
     rest: &'a [u8],
 }
 
 impl<'a> Plain<'a> {
     /// From where the cursor is. None in a text with LF, or if three more lists would be nested too deep.
     #[inline]
-    pub(super) fn at(cursor: &Cursor<'a>) -> Option<Self> {
+    pub(super) fn at(cursor: &mut Cursor<'a>) -> Option<Self> {
         let fits = !cursor.state.has_lf && cursor.depth + 3 <= cursor.state.nesting();
-        fits.then_some(Self { len: cursor.text.len(), rest: cursor.rest })
+        cursor.state.plain_len = cursor.text.len();
+        fits.then_some(Self { rest: cursor.rest })
     }
 
     /// What is left.
@@ -49,15 +48,15 @@ impl<'a> Plain<'a> {
     /// A quoted string whose opening quote was taken, with `then` behind it, which begins with the closing one.
     /// To check what follows as a whole is cheaper than one octet at a time.
     #[inline(always)]
-    pub(super) fn string(&mut self, then: &[u8], fixes: &mut Vec<Span>) -> Option<Span> {
+    pub(super) fn string(&mut self, then: &[u8], state: &mut State) -> Option<Span> {
         let (body, end) = (self.rest, swar::until_quote(self.rest));
         match end.strip_prefix(then) {
             Some(rest) => {
                 self.rest = rest;
-                Some(Span::within(self.len - body.len(), body.len() - end.len()))
+                Some(Span::within(state.plain_len - body.len(), body.len() - end.len()))
             }
             None => {
-                let (at, span) = self.odd_string(fixes)?;
+                let (at, span) = self.odd_string(state)?;
                 *self = at;
                 self.expect(then)?;
                 Some(span)
@@ -67,19 +66,19 @@ impl<'a> Plain<'a> {
 
     /// A quoted string or `NIL`, and the octet behind it.
     #[inline(always)]
-    pub(super) fn nstring(&mut self, then: u8, fixes: &mut Vec<Span>) -> Option<Span> {
+    pub(super) fn nstring(&mut self, then: u8, state: &mut State) -> Option<Span> {
         if self.eat(b"NIL") {
             self.expect(&[then])?;
             return Some(Span::NIL);
         }
         self.expect(b"\"")?;
-        self.string(&[b'"', then], fixes)
+        self.string(&[b'"', then], state)
     }
 
     /// A quoted string with escapes, with octets above 127, or near the end of the text, up to its closing quote.
     #[inline(never)]
-    fn odd_string(mut self, fixes: &mut Vec<Span>) -> Option<(Self, Span)> {
-        let (body, start) = (self.rest, self.len - self.rest.len());
+    fn odd_string(mut self, state: &mut State) -> Option<(Self, Span)> {
+        let (body, start) = (self.rest, state.plain_len - self.rest.len());
         let (mut at, mut escapes) = (0, 0);
         loop {
             at += swar::quote_or_backslash(body.get(at..)?)?;
@@ -96,7 +95,7 @@ impl<'a> Plain<'a> {
             }
         }
         if escapes > 0 {
-            fixes.push(Span::within(start, at));
+            state.fixes.push(Span::within(start, at));
         }
         Some((self, Span::within(start, at - escapes)))
     }
