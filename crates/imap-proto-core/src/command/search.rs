@@ -12,6 +12,8 @@ use crate::limits::LimitExceeded;
 use crate::response::{Data, SearchResult, Tagged};
 use crate::types::Tag;
 
+mod numbers;
+
 /// SEARCH (RFC 9051 6.4.4): the numbers of the messages that a key matches. Valid when selected.
 ///
 /// The numbers come ascending and each once, also where a server sends them otherwise or on several lines. No
@@ -96,7 +98,7 @@ impl Found {
     fn note(&mut self, data: Data, uid: bool, exists: Option<u32>) -> Claim {
         match data {
             Data::Search(more) => self.add(more),
-            Data::Ext(ExtData::Esearch(more)) if self.is_mine(&more) => match numbers(&more, uid, exists) {
+            Data::Ext(ExtData::Esearch(more)) if self.is_mine(&more) => match expanded(&more, uid, exists) {
                 Ok(numbers) => self.add(SearchResult { numbers, modseq: more.modseq() }),
                 Err(short) => self.short = Some(short),
             },
@@ -126,10 +128,7 @@ impl Found {
                 return Err(short.into());
             }
             let mut found = found.unwrap_or_default();
-            if !found.numbers.is_sorted() {
-                found.numbers.sort_unstable();
-            }
-            found.numbers.dedup();
+            numbers::ascend(&mut found.numbers);
             Ok(found)
         }))
     }
@@ -138,7 +137,7 @@ impl Found {
 /// What SEARCH would have listed. There cannot be more than the mailbox has messages, whatever the ranges say.
 ///
 /// A UID is never taken for a message number, nor the other way round: whoever acts on it would hit other mail.
-fn numbers(found: &EsearchData, uid: bool, exists: Option<u32>) -> Result<Vec<u32>, Short> {
+fn expanded(found: &EsearchData, uid: bool, exists: Option<u32>) -> Result<Vec<u32>, Short> {
     let most = exists.and_then(|exists| usize::try_from(exists).ok()).unwrap_or(UNKNOWN_EXISTS);
     let some = found.count() > Some(0) || found.min().is_some() || found.max().is_some();
     match (found.numbers(), found.uids()) {

@@ -131,6 +131,11 @@ impl FetchRow {
         OffsetDateTime::UNIX_EPOCH.checked_add(Duration::seconds(self.date))?.checked_to_offset(zone)
     }
 
+    /// The same, without making one.
+    pub(crate) fn has_internal_date(&self) -> bool {
+        self.has.has(Items::DATE)
+    }
+
     pub(crate) fn set_internal_date(&mut self, date: OffsetDateTime) {
         self.date = date.unix_timestamp();
         self.zone = date.offset().whole_minutes();

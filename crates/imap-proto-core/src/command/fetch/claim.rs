@@ -14,19 +14,16 @@ pub(crate) fn by_number(
     items: &mut Items<'_, FetchRow>,
     wants: impl FnOnce(&FetchRow, bool) -> bool,
 ) -> Claim {
-    let Data::Fetch(row) = &data else { return Claim::Pass(data) };
-    if !items.streamed() && (!names(set, row.seq(), items.exists()) || !wants(row, items.alone())) {
-        return Claim::Pass(data);
+    let mine = |row: &FetchRow| {
+        items.streamed() || (names(set, row.seq(), items.exists()) && wants(row, items.alone()))
+    };
+    match data {
+        Data::Fetch(row) if mine(&row) => {
+            items.push(row);
+            Claim::Take
+        }
+        data => Claim::Pass(data),
     }
-    take(data, items)
-}
-
-/// Moves the row once.
-#[inline]
-fn take(data: Data, items: &mut Items<'_, FetchRow>) -> Claim {
-    let Data::Fetch(row) = data else { return Claim::Pass(data) };
-    items.push(row);
-    Claim::Take
 }
 
 /// Whether the set may mean this message. One above EXISTS came in the meantime, and is at or behind `*`.
@@ -38,23 +35,26 @@ fn names(set: &SeqSet, number: u32, exists: Option<u32>) -> bool {
 /// Takes rows by UID; one without UID only if nobody else could want it, and flagged.
 pub(crate) fn by_uid(
     set: &UidSet,
-    mut data: Data,
+    data: Data,
     items: &mut Items<'_, FetchRow>,
     wants: impl FnOnce(&FetchRow, bool) -> bool,
 ) -> Claim {
-    let Data::Fetch(row) = &mut data else { return Claim::Pass(data) };
-    let named = match row.uid() {
-        Some(uid) => set.contains(uid, None),
-        None => items.alone(),
-    };
+    let Data::Fetch(row) = &data else { return Claim::Pass(data) };
+    let named = row.uid().map(|uid| set.contains(uid, None));
     // What has brought its literals already is taken, whatever else it brings.
-    if !items.streamed() && (!named || !wants(row, items.alone())) {
+    if !items.streamed() && (!named.unwrap_or_else(|| items.alone()) || !wants(row, items.alone())) {
         return Claim::Pass(data);
     }
-    if !named || row.uid().is_none() {
-        row.set_unmatched();
+    match data {
+        Data::Fetch(mut row) => {
+            if named != Some(true) {
+                row.set_unmatched();
+            }
+            items.push(row);
+            Claim::Take
+        }
+        data => Claim::Pass(data),
     }
-    take(data, items)
 }
 
 /// Whether the row holds something of what was asked for. A row that holds nothing, as `ENVELOPE NIL` leaves
@@ -68,7 +68,7 @@ fn holds(row: &FetchRow, item: &FetchItem, alone: bool) -> bool {
     match item {
         FetchItem::Uid => false,
         FetchItem::Flags => row.flags().is_some() || damaged(row, "FLAGS"),
-        FetchItem::InternalDate => row.internal_date().is_some() || damaged(row, "INTERNALDATE"),
+        FetchItem::InternalDate => row.has_internal_date() || damaged(row, "INTERNALDATE"),
         FetchItem::Size => row.size().is_some() || damaged(row, "RFC822.SIZE"),
         FetchItem::Envelope => row.envelope().is_some() || damaged(row, "ENVELOPE"),
         FetchItem::BodyStructure | FetchItem::Body => {
@@ -105,7 +105,7 @@ fn other(row: &FetchRow, name: &str) -> bool {
 /// Nothing, apart from a UID.
 fn is_bare(row: &FetchRow) -> bool {
     row.flags().is_none()
-        && row.internal_date().is_none()
+        && !row.has_internal_date()
         && row.size().is_none()
         && row.modseq().is_none()
         && row.envelope().is_none()

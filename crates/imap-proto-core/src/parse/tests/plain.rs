@@ -11,7 +11,7 @@ use crate::limits::{Leniency, Limits};
 use crate::parse::{Decoder, Parsed, Parser};
 use crate::response::Violation;
 
-const LINES: [&str; 14] = [
+const LINES: [&str; 20] = [
     r"* 12 FETCH (UID 17 FLAGS (\Seen \Answered $Forwarded Junk own_1) MODSEQ (12345678901) RFC822.SIZE 4444)",
     r"* 1 FETCH (FLAGS () UID 4294967295 INTERNALDATE NIL)",
     r#"* 2 FETCH (RFC822.SIZE 0 FLAGS (\Flagged nonjunk) INTERNALDATE "17-Jul-1996 02:44:25 -0700" UID 9)"#,
@@ -26,6 +26,12 @@ const LINES: [&str; 14] = [
     "* SEARCH 100001 100002 100003 100004 (MODSEQ 917162500)",
     "* SEARCH 1234567 1234568 0 1234569",
     "* 23 EXISTS",
+    r#"* 6 FETCH (UID 1 ENVELOPE ("d" NIL (("The \"Real\" D" NIL "d" "x.org")("B" NIL "b" "c")) (("The \"Real\" D" NIL "d" "x.org")("B" NIL "b" "c")) (("The \"Real\" D" NIL "d" "x.org")("B" NIL "b" "c")) ((NIL NIL "list" NIL)("é" NIL "x" "y")(NIL NIL NIL NIL)) NIL NIL "<r@x>" "<1@x>") BODYSTRUCTURE ("text" "plain" NIL NIL NIL "7bit" 5 1 NIL NIL NIL NIL))"#,
+    r#"* 7 FETCH (BODYSTRUCTURE (("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 61 1 NIL NIL NIL NIL)("message" "rfc822" NIL NIL NIL "7bit" 660 ("d" "s" (("A" NIL "a" "b")) (("A" NIL "a" "b")) NIL NIL NIL NIL NIL "<2@x>") (("text" "plain" NIL NIL NIL "8bit" 5 2 NIL NIL NIL NIL)("text" "html" NIL NIL NIL "8bit" 5 NIL) "alternative" ("boundary" "y") NIL NIL NIL) 10 NIL ("inline" NIL) NIL NIL)("application" "pdf" ("name" "a.pdf") NIL NIL "base64" 9 NIL ("attachment" ("filename" "a.pdf" "size" "6")) NIL NIL) "mixed" ("boundary" "x") NIL NIL NIL) ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL "<3@x>"))"#,
+    "* 5 EXPUNGE",
+    "* 0 RECENT",
+    r#"* OK [HIGHESTMODSEQ 12345678901] Highest"#,
+    r#"* NO [X-ODD "a]b" (c]d) [e]] f] g"#,
 ];
 
 /// What may be put in anywhere.
