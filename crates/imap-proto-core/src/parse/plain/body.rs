@@ -50,10 +50,10 @@ impl<'a> Cursor<'a> {
             node.kind = BodyKind::Text;
         }
         let whole = self.plain_stretch(|at, state| {
-            at.expect(b" ")?;
+            at.take(b" ")?;
             if text {
                 node.lines = u32::try_from(at.number()?).ok()?;
-                at.expect(b" ")?;
+                at.take(b" ")?;
             }
             part_tail(at, node, state)
         });
@@ -79,10 +79,10 @@ impl<'a> Cursor<'a> {
     #[inline]
     pub(in crate::parse) fn plain_multipart_tail(&mut self, node: &mut Node) -> bool {
         let read = self.plain_stretch(|at, state| {
-            at.expect(b"\"")?;
+            at.take(b"\"")?;
             node.subtype = at.string(b"\" ", state)?;
             node.params = params(at, state)?;
-            at.expect(b" ")?;
+            at.take(b" ")?;
             *at = tail(*at, node, state)?;
             Some(())
         });
@@ -110,12 +110,12 @@ fn forget_tail(node: &mut Node) {
 
 #[inline]
 fn part_head(at: &mut Plain<'_>, node: &mut Node, state: &mut State) -> Option<()> {
-    at.expect(b"\"")?;
+    at.take(b"\"")?;
     node.media = at.string(b"\" \"", state)?;
     node.subtype = at.string(b"\" ", state)?;
     node.params = params(at, state)?;
     if !at.eat(b" NIL NIL ") {
-        at.expect(b" ")?;
+        at.take(b" ")?;
         node.id = at.nstring(b' ', state)?;
         node.description = at.nstring(b' ', state)?;
     }
@@ -128,7 +128,7 @@ fn part_head(at: &mut Plain<'_>, node: &mut Node, state: &mut State) -> Option<(
 fn part_tail(at: &mut Plain<'_>, node: &mut Node, state: &mut State) -> Option<()> {
     // Nothing of all that, as with most texts.
     if at.rest().starts_with(b"NIL NIL NIL NIL)") {
-        return at.expect(b"NIL NIL NIL NIL");
+        return at.take(b"NIL NIL NIL NIL");
     }
     node.md5 = at.nstring(b' ', state)?;
     *at = tail(*at, node, state)?;
@@ -141,9 +141,9 @@ fn tail<'a>(mut at: Plain<'a>, node: &mut Node, state: &mut State) -> Option<Pla
     if at.eat(b"(\"") {
         node.disposition = at.string(b"\" ", state)?;
         node.disposition_params = params(&mut at, state)?;
-        at.expect(b") ")?;
+        at.take(b") ")?;
     } else {
-        at.expect(b"NIL ")?;
+        at.take(b"NIL ")?;
     }
     if !at.eat(b"NIL NIL") {
         let first = place(state)?;
@@ -153,7 +153,7 @@ fn tail<'a>(mut at: Plain<'a>, node: &mut Node, state: &mut State) -> Option<Pla
         }
         node.language = (first, place(state)?);
         if !at.eat(b"NIL") {
-            at.expect(b"\"")?;
+            at.take(b"\"")?;
             node.location = at.string(b"\"", state)?;
         }
     }
@@ -174,7 +174,7 @@ fn params(at: &mut Plain<'_>, state: &mut State) -> Option<(u16, u16)> {
 /// Names and values in turn, at least one of each.
 #[inline(never)]
 fn pairs<'a>(mut at: Plain<'a>, state: &mut State) -> Option<Plain<'a>> {
-    at.expect(b"(\"")?;
+    at.take(b"(\"")?;
     let most = state.strings.len().saturating_add(state.limits.list);
     loop {
         let name = at.string(b"\" \"", state)?;
@@ -183,7 +183,7 @@ fn pairs<'a>(mut at: Plain<'a>, state: &mut State) -> Option<Plain<'a>> {
         if at.eat(b")") {
             return (state.strings.len() <= most).then_some(at);
         }
-        at.expect(b" \"")?;
+        at.take(b" \"")?;
     }
 }
 

@@ -24,7 +24,7 @@ impl Cursor<'_> {
 #[inline]
 fn envelope(at: &mut Plain<'_>, state: &mut State, start: usize) -> Option<Envelope> {
     let mut envelope = Envelope::default();
-    at.expect(b"(")?;
+    at.take(b"(")?;
     envelope.date = at.nstring(b' ', state)?;
     envelope.subject = at.nstring(b' ', state)?;
     let (mut from, mut from_end): (&[u8], _) = (b"NIL ", start);
@@ -56,7 +56,7 @@ const REPLY_TO: usize = 2;
 /// A list of one address or more, and a space. On its own it has registers enough.
 #[inline(never)]
 fn addresses<'a>(mut at: Plain<'a>, state: &mut State) -> Option<Plain<'a>> {
-    at.expect(b"(")?;
+    at.take(b"(")?;
     let most = state.addresses.len().saturating_add(state.limits.list);
     loop {
         let address = address(&mut at, state)?;
@@ -76,7 +76,7 @@ fn address(at: &mut Plain<'_>, state: &mut State) -> Option<AddressSpans> {
     let name = if at.eat(b"(NIL NIL ") {
         Span::NIL
     } else {
-        at.expect(b"(\"")?;
+        at.take(b"(\"")?;
         at.string(b"\" NIL ", state)?
     };
     let (mut mailbox, mut host) = (Span::NIL, Span::NIL);
@@ -85,10 +85,10 @@ fn address(at: &mut Plain<'_>, state: &mut State) -> Option<AddressSpans> {
         if at.eat(b"\"") {
             host = at.string(b"\")", state)?;
         } else {
-            at.expect(b"NIL)")?;
+            at.take(b"NIL)")?;
         }
     } else {
-        at.expect(b"NIL NIL)")?;
+        at.take(b"NIL NIL)")?;
     }
     Some(AddressSpans { name, route: Span::NIL, mailbox, host })
 }

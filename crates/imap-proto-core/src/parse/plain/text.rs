@@ -40,7 +40,7 @@ impl<'a> Plain<'a> {
 
     /// Takes these octets, which have to stand here.
     #[inline(always)]
-    pub(super) fn expect(&mut self, octets: &[u8]) -> Option<()> {
+    pub(super) fn take(&mut self, octets: &[u8]) -> Option<()> {
         self.rest = self.rest.strip_prefix(octets)?;
         Some(())
     }
@@ -58,7 +58,7 @@ impl<'a> Plain<'a> {
             None => {
                 let (at, span) = self.odd_string(state)?;
                 *self = at;
-                self.expect(then)?;
+                self.take(then)?;
                 Some(span)
             }
         }
@@ -68,10 +68,10 @@ impl<'a> Plain<'a> {
     #[inline(always)]
     pub(super) fn nstring(&mut self, then: u8, state: &mut State) -> Option<Span> {
         if self.eat(b"NIL") {
-            self.expect(&[then])?;
+            self.take(&[then])?;
             return Some(Span::NIL);
         }
-        self.expect(b"\"")?;
+        self.take(b"\"")?;
         self.string(&[b'"', then], state)
     }
 
