@@ -350,7 +350,7 @@ impl Connection {
 
     /// The selected mailbox as the news left it.
     pub fn selected(&self) -> Option<&Mailbox> {
-        self.view.selected.as_ref()
+        self.view.selected.as_deref()
     }
 
     /// Message numbers, UIDs and flags of the selected mailbox, where [`Config::mirror`] wants them kept: as of the last

@@ -122,7 +122,7 @@ pub(crate) struct View {
     pub(crate) probed: bool,
     pub(crate) dialect: Dialect,
     enabled: CapabilitySet,
-    pub(crate) selected: Option<Mailbox>,
+    pub(crate) selected: Option<Box<Mailbox>>,
     /// The mailbox that a SELECT in flight opens.
     opening: Option<Box<Mailbox>>,
     /// The mailbox being opened has told its EXISTS, or CLOSED came: data is about it and no other.
@@ -198,7 +198,7 @@ impl View {
     }
 
     pub(crate) fn exists(&self) -> Option<u32> {
-        self.opening.as_deref().or(self.selected.as_ref()).map(|mailbox| mailbox.exists)
+        self.opening.as_deref().or(self.selected.as_deref()).map(|mailbox| mailbox.exists)
     }
 
     pub(crate) fn enabled(&self) -> &CapabilitySet {
@@ -226,7 +226,7 @@ impl View {
         let gone = matches!(data, Data::Expunge(_) | Data::Vanished { .. });
         let old = gone && !self.opened && self.selected.is_some();
         let opening = self.opening.as_deref_mut().filter(|_| !old);
-        opening.or(self.selected.as_mut()).and_then(|mailbox| mailbox.apply(data))
+        opening.or(self.selected.as_deref_mut()).and_then(|mailbox| mailbox.apply(data))
     }
 
     /// Keeps the mirror in step. Until the mailbox being opened has told its EXISTS, news may be of the one before.
@@ -325,7 +325,7 @@ impl View {
     fn select_answered(&mut self, ok: bool, status: &Status) {
         let opening = self.opening.take();
         self.numbers.epoch += 1;
-        self.selected = opening.filter(|_| ok).map(|mailbox| *mailbox);
+        self.selected = opening.filter(|_| ok);
         if let Some(mailbox) = &mut self.selected {
             mailbox.code(status.code.as_ref());
         }
