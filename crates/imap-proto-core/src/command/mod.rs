@@ -33,7 +33,7 @@ mod need;
 mod noop;
 pub(crate) mod param;
 mod raw;
-mod search;
+pub(crate) mod search;
 mod search_key;
 mod select;
 mod starttls;

@@ -7,8 +7,14 @@ use bytes::Bytes;
 
 use super::{ExtFound, Extension};
 use crate::parse::{Cursor, Fail};
-use crate::response::Value;
-use crate::types::{Atom, SeqSet, UidSet};
+use crate::response::{SearchResult, Value};
+use crate::types::{Atom, SeqSet, Tag, UidSet};
+
+mod command;
+mod options;
+
+pub use command::{SearchReturn, UidSearchReturn};
+pub use options::ReturnOptions;
 
 /// One ESEARCH response (RFC 9051 7.3.4). Ranges are kept: a server may well say `ALL 1:4294967295`.
 ///
@@ -103,6 +109,57 @@ impl EsearchData {
     /// Data that nobody registered (RFC 4466 2.6.2).
     pub fn other(&self) -> &[(Atom, Value)] {
         self.rich.as_ref().map_or(&[], |rich| &rich.other)
+    }
+
+    /// True when it has the datum of this keyword.
+    fn has(&self, keyword: &str) -> bool {
+        match keyword {
+            "MIN" => self.min.is_some(),
+            "MAX" => self.max.is_some(),
+            "COUNT" => self.count.is_some(),
+            "MODSEQ" => self.modseq.is_some(),
+            "ALL" => self.all != All::None,
+            _ => {
+                self.ext().iter().any(|found| found.keyword().eq_ignore_ascii_case(keyword))
+                    || self.other().iter().any(|(name, _)| name.eq_ignore_ascii_case(keyword))
+            }
+        }
+    }
+
+    /// True when something in it is a message number or a UID, or may be. RFC 5267 4.3 has examples with neither
+    /// and without `UID`.
+    fn names_messages(&self) -> bool {
+        self.min.is_some() || self.max.is_some() || self.all != All::None || !self.ext().is_empty()
+    }
+
+    /// True when it answers the command of this tag.
+    pub(crate) fn answers(&self, tag: Option<&Tag>) -> bool {
+        self.tag().is_some() && self.tag() == tag.map(Tag::as_bytes)
+    }
+
+    /// What SEARCH responses say, if they can say what was asked (QUIRKS 60).
+    fn of_lines(lines: Vec<SearchResult>, options: &ReturnOptions, uid: bool) -> Option<Self> {
+        if lines.is_empty() || !options.are_of_rfc_4731() {
+            return None;
+        }
+        let modseq = lines.iter().filter_map(|line| line.modseq).max();
+        let mut numbers: Vec<u32> = lines.into_iter().flat_map(|line| line.numbers).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let asked = |option, number: Option<u32>| number.filter(|_| options.asks(option));
+        let mut found = Self { uid, ..Self::default() };
+        found.min = asked("MIN", numbers.first().copied());
+        found.max = asked("MAX", numbers.last().copied());
+        found.count = asked("COUNT", Some(u32::try_from(numbers.len()).unwrap_or(u32::MAX)));
+        // With MIN or MAX alone it would be that of the message returned (RFC 4731 3.2), which a line does not tell.
+        found.modseq = modseq.filter(|_| options.asks("ALL") || options.asks("COUNT"));
+        if options.asks("ALL") {
+            found.all = match uid {
+                true => UidSet::from_numbers(numbers).map_or(All::None, All::Uids),
+                false => SeqSet::from_numbers(numbers).map_or(All::None, All::Numbers),
+            };
+        }
+        Some(found)
     }
 
     fn rich_mut(&mut self) -> &mut Rich {

@@ -14,6 +14,7 @@ pub mod multiappend;
 pub mod namespace;
 pub mod uidplus;
 
+pub use esearch::{ReturnOptions, SearchReturn, UidSearchReturn};
 pub use id::Id;
 pub use list_extended::ListExtended;
 pub use move_::{Move, UidMove};
