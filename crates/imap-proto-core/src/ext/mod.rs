@@ -12,6 +12,7 @@ pub mod list_extended;
 pub mod move_;
 pub mod multiappend;
 pub mod namespace;
+pub mod searchres;
 pub mod uidplus;
 
 pub use esearch::{ReturnOptions, SearchReturn, UidSearchReturn};
