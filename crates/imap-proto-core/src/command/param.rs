@@ -40,6 +40,7 @@ enum Arg {
     Pattern(String),
     Attribute(Atom),
     Key(SearchKey),
+    Fail(EncodeError),
     Open,
     Close,
 }
@@ -134,6 +135,12 @@ impl Param {
         self.arg(Arg::Key(key))
     }
 
+    /// Says that it was given what it cannot hold: the command ends in this error, and nothing is sent.
+    #[must_use]
+    pub fn fail(self, error: EncodeError) -> Self {
+        self.arg(Arg::Fail(error))
+    }
+
     /// Adds a list in parentheses; `members` adds what is in it.
     ///
     /// ```
@@ -194,6 +201,7 @@ impl Param {
                 Arg::Pattern(pattern) => _ = w.list_pattern(pattern),
                 Arg::Attribute(name) => _ = w.word("\\").atom(common::sendable(name, "attribute")?),
                 Arg::Key(one) => key(one, w)?,
+                Arg::Fail(error) => return Err(error.clone()),
                 Arg::Open => _ = w.word("("),
                 Arg::Close => _ = w.word(")"),
             }

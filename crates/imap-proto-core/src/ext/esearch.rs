@@ -204,7 +204,11 @@ impl EsearchData {
         } else if is("ALL") {
             self.all = self.set(c)?;
         } else if let Some(read) = ExtFound::parse(name.as_bytes(), c) {
-            self.rich_mut().ext.push(read?);
+            match read {
+                Ok(read) => self.rich_mut().ext.push(read),
+                Err(Fail::Dropped) => {}
+                Err(fail) => return Err(fail),
+            }
         } else {
             self.rich_mut().other.push((name, c.value()?));
         }

@@ -6,14 +6,22 @@
 use crate::parse::{Cursor, Fail};
 use crate::types::{MailboxName, NameForm};
 
+pub mod annotation_key;
 pub mod esearch;
+pub mod filters;
+pub mod fuzzy;
+pub mod gmail_key;
 pub mod id;
 pub mod list_extended;
+pub mod modseq_key;
 pub mod move_;
 pub mod multiappend;
 pub mod namespace;
+pub mod objectid_key;
+pub mod savedate_key;
 pub mod searchres;
 pub mod uidplus;
+pub mod within;
 
 pub use esearch::{ReturnOptions, SearchReturn, UidSearchReturn};
 pub use id::Id;
@@ -168,6 +176,7 @@ ext_data! {
     codes: {
         "APPENDUID" => AppendUid(uidplus::AppendUid),
         "COPYUID" => CopyUid(uidplus::CopyUid),
+        "UNDEFINED-FILTER" => UndefinedFilter(filters::UndefinedFilter),
     }
     fetch: {}
     status: {}
@@ -175,5 +184,7 @@ ext_data! {
         "CHILDINFO" => ChildInfo(list_extended::ChildInfo),
         "OLDNAME" => OldName(list_extended::OldName),
     }
-    esearch: {}
+    esearch: {
+        "RELEVANCY" => Relevancy(fuzzy::Relevancy),
+    }
 }

@@ -33,7 +33,7 @@ fn ranges_are_kept() {
 #[test]
 fn oddities() {
     assert_eq!(read("* ESEARCH (TAG a1) ALL (1:3)").numbers().and_then(SeqSet::len_numbers), Some(3));
-    let found = read("* esearch (tag {2}\r\na1) uid all 5 RELEVANCY (4 99) X \"y\"");
+    let found = read("* esearch (tag {2}\r\na1) uid all 5 X-Y (4 99) X \"y\"");
     assert_eq!(found.tag(), Some(&b"a1"[..]));
     assert_eq!(found.other().len(), 2);
     assert_eq!(read("* ESEARCH (MAILBOX \"x\" TAG \"a\") UID COUNT 0").other().len(), 1);
