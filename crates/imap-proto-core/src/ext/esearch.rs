@@ -33,7 +33,7 @@ pub struct EsearchData {
     max: Option<u32>,
     count: Option<u32>,
     modseq: Option<u64>,
-    all: All,
+    all: Option<Messages>,
     uid: bool,
     rich: Option<Box<Rich>>,
 }
@@ -45,13 +45,26 @@ struct Rich {
     other: Vec<(Atom, Value)>,
 }
 
-/// The messages, by number or by UID.
-#[derive(Clone, Debug, Default, PartialEq)]
-enum All {
-    #[default]
-    None,
+/// Messages, by number or by UID as the command asked.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::exhaustive_enums, reason = "there is no third way to name a message")]
+pub enum Messages {
+    /// Message numbers.
     Numbers(SeqSet),
+    /// UIDs.
     Uids(UidSet),
+}
+
+impl Messages {
+    /// The set, if it is one of message numbers.
+    pub fn numbers(&self) -> Option<&SeqSet> {
+        if let Self::Numbers(set) = self { Some(set) } else { None }
+    }
+
+    /// The set, if it is one of UIDs.
+    pub fn uids(&self) -> Option<&UidSet> {
+        if let Self::Uids(set) = self { Some(set) } else { None }
+    }
 }
 
 impl EsearchData {
@@ -87,18 +100,17 @@ impl EsearchData {
 
     /// ALL, if it names messages by number.
     pub fn numbers(&self) -> Option<&SeqSet> {
-        match &self.all {
-            All::Numbers(set) => Some(set),
-            All::None | All::Uids(_) => None,
-        }
+        self.all.as_ref().and_then(Messages::numbers)
     }
 
     /// ALL, if it names messages by UID.
     pub fn uids(&self) -> Option<&UidSet> {
-        match &self.all {
-            All::Uids(set) => Some(set),
-            All::None | All::Numbers(_) => None,
-        }
+        self.all.as_ref().and_then(Messages::uids)
+    }
+
+    /// A set in a datum of an extension, whose reader cannot know what the numbers are.
+    pub(crate) fn messages(&self, set: &SeqSet) -> Messages {
+        if self.uid { Messages::Uids(set.as_uids()) } else { Messages::Numbers(set.clone()) }
     }
 
     /// Data of extensions.
@@ -118,7 +130,7 @@ impl EsearchData {
             "MAX" => self.max.is_some(),
             "COUNT" => self.count.is_some(),
             "MODSEQ" => self.modseq.is_some(),
-            "ALL" => self.all != All::None,
+            "ALL" => self.all.is_some(),
             _ => {
                 self.ext().iter().any(|found| found.keyword().eq_ignore_ascii_case(keyword))
                     || self.other().iter().any(|(name, _)| name.eq_ignore_ascii_case(keyword))
@@ -129,7 +141,7 @@ impl EsearchData {
     /// True when something in it is a message number or a UID, or may be. RFC 5267 4.3 has examples with neither
     /// and without `UID`.
     fn names_messages(&self) -> bool {
-        self.min.is_some() || self.max.is_some() || self.all != All::None || !self.ext().is_empty()
+        self.min.is_some() || self.max.is_some() || self.all.is_some() || !self.ext().is_empty()
     }
 
     /// True when it answers the command of this tag.
@@ -155,8 +167,8 @@ impl EsearchData {
         found.modseq = modseq.filter(|_| options.asks("ALL") || options.asks("COUNT"));
         if options.asks("ALL") {
             found.all = match uid {
-                true => UidSet::from_numbers(numbers).map_or(All::None, All::Uids),
-                false => SeqSet::from_numbers(numbers).map_or(All::None, All::Numbers),
+                true => UidSet::from_numbers(numbers).ok().map(Messages::Uids),
+                false => SeqSet::from_numbers(numbers).ok().map(Messages::Numbers),
             };
         }
         Some(found)
@@ -202,7 +214,7 @@ impl EsearchData {
         } else if is("MODSEQ") {
             self.modseq = Some(c.number64()?);
         } else if is("ALL") {
-            self.all = self.set(c)?;
+            self.all = Some(self.set(c)?);
         } else if let Some(read) = ExtFound::parse(name.as_bytes(), c) {
             match read {
                 Ok(read) => self.rich_mut().ext.push(read),
@@ -215,14 +227,14 @@ impl EsearchData {
         Ok(())
     }
 
-    fn set(&self, c: &mut Cursor<'_>) -> Result<All, Fail> {
+    fn set(&self, c: &mut Cursor<'_>) -> Result<Messages, Fail> {
         // Some put the set into parentheses (QUIRKS 60).
         let listed = c.at_list();
         if listed {
             c.tolerate();
             c.open("sequence-set")?;
         }
-        let set = if self.uid { All::Uids(c.uid_set()?) } else { All::Numbers(c.seq_set()?) };
+        let set = if self.uid { Messages::Uids(c.uid_set()?) } else { Messages::Numbers(c.seq_set()?) };
         if listed && !c.close() {
             return Err(Fail::Rule("sequence-set"));
         }

@@ -67,7 +67,6 @@ impl EsearchData {
     pub fn relevancy(&self) -> Option<&[u8]> {
         self.ext().iter().find_map(|found| match found {
             ExtFound::Relevancy(found) => Some(found.scores()),
-            #[allow(unreachable_patterns, reason = "there may be other data")]
             _ => None,
         })
     }

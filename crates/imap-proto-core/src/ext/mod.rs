@@ -18,6 +18,7 @@ pub mod move_;
 pub mod multiappend;
 pub mod namespace;
 pub mod objectid_key;
+pub mod partial;
 pub mod savedate_key;
 pub mod searchres;
 pub mod uidplus;
@@ -29,6 +30,7 @@ pub use list_extended::ListExtended;
 pub use move_::{Move, UidMove};
 pub use multiappend::MultiAppend;
 pub use namespace::Namespace;
+pub use partial::PartialRange;
 pub use uidplus::UidExpunge;
 
 /// A value that the parser reads for an extension.
@@ -185,6 +187,7 @@ ext_data! {
         "OLDNAME" => OldName(list_extended::OldName),
     }
     esearch: {
+        "PARTIAL" => Partial(partial::Partial),
         "RELEVANCY" => Relevancy(fuzzy::Relevancy),
     }
 }

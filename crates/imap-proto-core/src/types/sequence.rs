@@ -249,5 +249,12 @@ number_set! {
     UidSet
 }
 
+impl SeqSet {
+    /// The same numbers, where it comes out behind them that they are UIDs.
+    pub(crate) fn as_uids(&self) -> UidSet {
+        UidSet(self.0.clone())
+    }
+}
+
 #[cfg(test)]
 mod tests;
