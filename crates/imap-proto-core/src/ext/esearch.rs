@@ -146,7 +146,7 @@ impl EsearchData {
 
     /// True when it answers the command of this tag.
     pub(crate) fn answers(&self, tag: Option<&Tag>) -> bool {
-        self.tag().is_some() && self.tag() == tag.map(Tag::as_bytes)
+        self.tag().is_some() && self.tag() == tag.map(Tag::as_bytes) && !self.is_update()
     }
 
     /// What SEARCH responses say, if they can say what was asked (QUIRKS 60).

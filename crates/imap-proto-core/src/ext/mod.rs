@@ -7,6 +7,7 @@ use crate::parse::{Cursor, Fail};
 use crate::types::{MailboxName, NameForm};
 
 pub mod annotation_key;
+pub mod context;
 pub mod esearch;
 pub mod filters;
 pub mod fuzzy;
@@ -24,6 +25,7 @@ pub mod searchres;
 pub mod uidplus;
 pub mod within;
 
+pub use context::CancelUpdate;
 pub use esearch::{ReturnOptions, SearchReturn, UidSearchReturn};
 pub use id::Id;
 pub use list_extended::ListExtended;
@@ -178,6 +180,7 @@ ext_data! {
     codes: {
         "APPENDUID" => AppendUid(uidplus::AppendUid),
         "COPYUID" => CopyUid(uidplus::CopyUid),
+        "NOUPDATE" => NoUpdate(context::NoUpdate),
         "UNDEFINED-FILTER" => UndefinedFilter(filters::UndefinedFilter),
     }
     fetch: {}
@@ -187,7 +190,9 @@ ext_data! {
         "OLDNAME" => OldName(list_extended::OldName),
     }
     esearch: {
+        "ADDTO" => AddTo(context::Changes),
         "PARTIAL" => Partial(partial::Partial),
         "RELEVANCY" => Relevancy(fuzzy::Relevancy),
+        "REMOVEFROM" => RemoveFrom(context::Changes),
     }
 }
