@@ -14,6 +14,7 @@ pub mod fuzzy;
 pub mod gmail_key;
 pub mod id;
 pub mod list_extended;
+pub mod message_limit;
 pub mod modseq_key;
 pub mod move_;
 pub mod multiappend;
@@ -180,6 +181,7 @@ ext_data! {
     codes: {
         "APPENDUID" => AppendUid(uidplus::AppendUid),
         "COPYUID" => CopyUid(uidplus::CopyUid),
+        "MESSAGELIMIT" => MessageLimit(message_limit::MessageLimit),
         "NOUPDATE" => NoUpdate(context::NoUpdate),
         "UNDEFINED-FILTER" => UndefinedFilter(filters::UndefinedFilter),
     }
