@@ -8,7 +8,7 @@ use bytes::Bytes;
 use super::{ExtFound, Extension};
 use crate::parse::{Cursor, Fail};
 use crate::response::{SearchResult, Value};
-use crate::types::{Atom, SeqSet, Tag, UidSet};
+use crate::types::{Atom, MailboxName, NameForm, SeqSet, Tag, UidSet};
 
 mod command;
 mod options;
@@ -41,6 +41,8 @@ pub struct EsearchData {
 /// What is rare in an ESEARCH response.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Rich {
+    mailbox: Option<MailboxName>,
+    uid_validity: Option<u32>,
     ext: Vec<ExtFound>,
     other: Vec<(Atom, Value)>,
 }
@@ -71,6 +73,16 @@ impl EsearchData {
     /// The tag of the command it answers; None for news of the server's own.
     pub fn tag(&self) -> Option<&[u8]> {
         self.tag.as_deref()
+    }
+
+    /// MAILBOX: the mailbox that was searched; None for the selected one (RFC 7377 2.1).
+    pub fn mailbox(&self) -> Option<&MailboxName> {
+        self.rich.as_ref().and_then(|rich| rich.mailbox.as_ref())
+    }
+
+    /// UIDVALIDITY of that mailbox (RFC 7377 2.1), never 0.
+    pub fn uid_validity(&self) -> Option<u32> {
+        self.rich.as_ref().and_then(|rich| rich.uid_validity)
     }
 
     /// True when all numbers in it are UIDs.
@@ -189,13 +201,17 @@ impl EsearchData {
         })
     }
 
-    /// `(TAG "A1")`, of which other members are kept as they are (RFC 7377 has some).
+    /// `(TAG "A1" MAILBOX "x" UIDVALIDITY 1)`; other members are kept as they are.
     fn correlator(&mut self, c: &mut Cursor<'_>) -> Result<(), Fail> {
         c.list_or_nil("search-correlator", |c| {
             let name = c.atom()?;
             c.space();
             if name.eq_ignore_ascii_case("TAG") {
                 self.tag = Some(c.astring()?);
+            } else if name.eq_ignore_ascii_case("MAILBOX") {
+                self.rich_mut().mailbox = Some(MailboxName::from_wire(c.astring()?));
+            } else if name.eq_ignore_ascii_case("UIDVALIDITY") {
+                self.rich_mut().uid_validity = not_zero(c, "ESEARCH UIDVALIDITY 0")?;
             } else {
                 self.rich_mut().other.push((name, c.value()?));
             }
@@ -273,6 +289,16 @@ impl Extension for EsearchData {
             }
         }
         Ok(found)
+    }
+
+    fn resolve(&mut self, form: NameForm) {
+        if let Some(name) = self.rich.as_mut().and_then(|rich| rich.mailbox.as_mut()) {
+            name.resolve(form);
+        }
+    }
+
+    fn mailbox(&self) -> Option<&MailboxName> {
+        Self::mailbox(self)
     }
 }
 

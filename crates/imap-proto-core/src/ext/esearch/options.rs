@@ -120,7 +120,7 @@ impl ReturnOptions {
     }
 
     /// A UID is never taken for a message number, nor the other way round: whoever acts on it would hit other mail.
-    fn missing(&self, found: &EsearchData, uid: bool) -> Option<&'static str> {
+    pub(crate) fn missing(&self, found: &EsearchData, uid: bool) -> Option<&'static str> {
         if found.names_messages() && found.is_uid() != uid {
             return Some(if uid { "UID" } else { "message numbers" });
         }
