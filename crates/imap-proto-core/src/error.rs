@@ -222,6 +222,42 @@ impl fmt::Display for Refused {
     }
 }
 
+/// The server answered OK, and said that it did only a part of what was asked.
+#[non_exhaustive]
+pub struct PartialOutput {
+    /// Code and text of the answer: where it stopped.
+    pub status: Status,
+    output: Box<dyn Any + Send + Sync>,
+}
+
+impl PartialOutput {
+    pub(crate) fn new<T: Any + Send + Sync>(status: Status, output: T) -> Self {
+        Self { status, output: Box::new(output) }
+    }
+
+    /// What the command would have given, of the part that was done; `T` is its output.
+    pub fn output<T: 'static>(&self) -> Option<&T> {
+        self.output.downcast_ref()
+    }
+
+    /// The same by value.
+    pub fn into_output<T: 'static>(self) -> Option<T> {
+        self.output.downcast().ok().map(|output| *output)
+    }
+}
+
+impl fmt::Debug for PartialOutput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PartialOutput").field("status", &self.status).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for PartialOutput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.status.fmt(f)
+    }
+}
+
 /// How a command ended, if not well.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -263,6 +299,9 @@ pub enum CommandError {
     /// The SASL exchange failed on our side.
     #[error("authentication failed on our side: {0}")]
     Sasl(#[from] SaslError),
+    /// The answer was OK, and says that only a part was done (RFC 9738, RFC 7377 2.4). That part is in it.
+    #[error("only a part was done: {0}")]
+    Partial(Box<PartialOutput>),
     /// The answer was OK, yet what it had to bring did not come.
     #[error("the server said OK and left out {0}")]
     Incomplete(&'static str),
@@ -278,5 +317,10 @@ impl CommandError {
             Self::No(refused) | Self::Bad(refused) => Some(refused),
             _ => None,
         }
+    }
+
+    /// What was done, where the server did only a part.
+    pub fn partial(&self) -> Option<&PartialOutput> {
+        if let Self::Partial(partial) = self { Some(partial) } else { None }
     }
 }

@@ -107,7 +107,9 @@ pub use command::{
     UidStore,
 };
 pub use conn::{Config, Connection, Event, Ticket, Unsolicited};
-pub use error::{CloseReason, CommandError, EncodeError, ParseError, ProtocolError, Refused, SaslError};
+pub use error::{
+    CloseReason, CommandError, EncodeError, ParseError, PartialOutput, ProtocolError, Refused, SaslError,
+};
 pub use execute::Execute;
 pub use limits::{Leniency, LimitExceeded, Limits};
 pub use response::{Envelope, FetchRow, ListEntry, StatusItem};

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use crate::conn::RowContext;
 use crate::error::{CommandError, EncodeError, Refused};
 use crate::layer::LayerKind;
-use crate::response::{Data, StatusKind, Tagged};
+use crate::response::{self, Data, StatusKind, Tagged};
 use crate::types::{self, CapabilitySet, MailboxName, SectionPath, SeqSet, Text, UidSet};
 
 pub(crate) mod append;
@@ -33,7 +33,7 @@ mod need;
 mod noop;
 pub(crate) mod param;
 mod raw;
-mod search;
+pub(crate) mod search;
 mod search_key;
 pub(crate) mod select;
 mod starttls;
@@ -80,7 +80,7 @@ pub trait Command: Sized + Send + 'static {
     /// Rows delivered while the command runs; [`Never`] if there are none.
     type Item: Send + Sync + 'static;
     /// The value on OK.
-    type Output: Send + 'static;
+    type Output: Send + Sync + 'static;
     /// The command's name as it is on the wire, for example `UID FETCH`.
     const NAME: &'static str;
 
@@ -125,6 +125,12 @@ pub trait Command: Sized + Send + 'static {
 
     /// The tagged reply, be it OK, NO or BAD. [`Tagged::refusal`] makes the error of the last two.
     fn on_tagged(&mut self, tagged: Tagged, items: &mut Items<'_, Self::Item>) -> Outcome<Self::Output>;
+
+    /// True when this OK says that only a part was done: the output then comes in [`CommandError::Partial`], so that it
+    /// is never taken for the whole. Without a body of its own that is MESSAGELIMIT (RFC 9738).
+    fn is_partial(&self, status: &response::Status) -> bool {
+        status.message_limit().is_some()
+    }
 
     /// Moves the rows that nobody pulled into the output, for commands that collect. Called by `take`.
     fn collect(output: &mut Self::Output, rows: VecDeque<Self::Item>) {

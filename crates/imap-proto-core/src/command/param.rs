@@ -40,7 +40,7 @@ enum Arg {
     Pattern(String),
     Attribute(Atom),
     Key(SearchKey),
-    Invalid(&'static str, &'static str),
+    Fail(EncodeError),
     Open,
     Close,
 }
@@ -135,6 +135,12 @@ impl Param {
         self.arg(Arg::Key(key))
     }
 
+    /// Says that it was given what it cannot hold: the command ends in this error, and nothing is sent.
+    #[must_use]
+    pub fn fail(self, error: EncodeError) -> Self {
+        self.arg(Arg::Fail(error))
+    }
+
     /// Adds a list in parentheses; `members` adds what is in it.
     ///
     /// ```
@@ -151,7 +157,7 @@ impl Param {
     /// Makes the command end in [`EncodeError::Invalid`].
     #[must_use]
     pub(crate) fn invalid(self, what: &'static str, why: &'static str) -> Self {
-        self.arg(Arg::Invalid(what, why))
+        self.fail(EncodeError::Invalid { what, why })
     }
 
     fn arg(mut self, arg: Arg) -> Self {
@@ -200,8 +206,8 @@ impl Param {
                 Arg::Mailbox(name) => _ = w.mailbox(name),
                 Arg::Pattern(pattern) => _ = w.list_pattern(pattern),
                 Arg::Attribute(name) => _ = w.word("\\").atom(common::sendable(name, "attribute")?),
-                Arg::Invalid(what, why) => return Err(EncodeError::Invalid { what, why }),
                 Arg::Key(one) => key(one, w)?,
+                Arg::Fail(error) => return Err(error.clone()),
                 Arg::Open => _ = w.word("("),
                 Arg::Close => _ = w.word(")"),
             }

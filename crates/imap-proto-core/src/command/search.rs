@@ -98,17 +98,15 @@ impl Found {
     fn note(&mut self, data: Data, uid: bool, exists: Option<u32>) -> Claim {
         match data {
             Data::Search(more) => self.add(more),
-            Data::Ext(ExtData::Esearch(more)) if self.is_mine(&more) => match expanded(&more, uid, exists) {
-                Ok(numbers) => self.add(SearchResult { numbers, modseq: more.modseq() }),
-                Err(short) => self.short = Some(short),
-            },
+            Data::Ext(ExtData::Esearch(more)) if more.answers(self.tag.as_ref()) => {
+                match expanded(&more, uid, exists) {
+                    Ok(numbers) => self.add(SearchResult { numbers, modseq: more.modseq() }),
+                    Err(short) => self.short = Some(short),
+                }
+            }
             other => return Claim::Pass(other),
         }
         Claim::Take
-    }
-
-    fn is_mine(&self, found: &EsearchData) -> bool {
-        found.tag().is_some() && found.tag() == self.tag.as_ref().map(Tag::as_bytes)
     }
 
     fn add(&mut self, more: SearchResult) {
@@ -156,13 +154,18 @@ const UNKNOWN_EXISTS: usize = 100_000;
 
 fn encode(name: &'static str, key: &SearchKey, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
     w.word(name);
+    criteria(key, w)?;
+    w.finish()
+}
+
+/// ` CHARSET UTF-8 SUBJECT ...`, as every searching command ends.
+pub(crate) fn criteria(key: &SearchKey, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
     // RFC 6855 3: no CHARSET once UTF8=ACCEPT is on. Some servers refuse it at all, so ASCII goes without.
     if !w.dialect().utf8() && key.needs_charset() {
         w.sp().word("CHARSET UTF-8");
     }
     w.sp();
-    key.encode(w)?;
-    w.finish()
+    key.encode(w)
 }
 
 impl Command for Search {

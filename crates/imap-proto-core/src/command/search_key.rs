@@ -225,7 +225,7 @@ impl SearchKey {
     }
 
     /// True when it holds message numbers that an EXPUNGE would change.
-    pub(super) fn carries_numbers(&self) -> bool {
+    pub(crate) fn carries_numbers(&self) -> bool {
         self.any(|key| match key {
             Self::Seq(set) => super::copy::carries(set),
             Self::Ext(param) => param.carries_numbers(),

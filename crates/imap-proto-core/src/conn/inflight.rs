@@ -12,9 +12,9 @@ use crate::command::{
     Claim, Command, CommandWriter, Continue, Interrupt, Items, LiteralHead, LiteralPiece, LiteralPlan,
     Outcome, Segment, Traits,
 };
-use crate::error::{CommandError, EncodeError};
+use crate::error::{CommandError, EncodeError, PartialOutput};
 use crate::limits::Limits;
-use crate::response::{Data, Tagged};
+use crate::response::{Data, Status, StatusKind, Tagged};
 use crate::types::{Tag, Text};
 
 /// Names a command of one connection, for as long as the connection lives.
@@ -84,11 +84,13 @@ pub(crate) struct Typed<C: Command> {
     command: C,
     pub(crate) items: VecDeque<C::Item>,
     result: Option<Result<C::Output, CommandError>>,
+    /// The OK that says that only a part was done.
+    part: Option<Box<Status>>,
 }
 
 impl<C: Command> Typed<C> {
     pub(crate) fn boxed(command: C) -> Box<dyn Slot> {
-        Box::new(Self { command, items: VecDeque::new(), result: None })
+        Box::new(Self { command, items: VecDeque::new(), result: None, part: None })
     }
 
     /// The result, with the rows that nobody pulled inside it.
@@ -96,7 +98,10 @@ impl<C: Command> Typed<C> {
         match self.result {
             Some(Ok(mut output)) => {
                 C::collect(&mut output, self.items);
-                Ok(output)
+                match self.part {
+                    None => Ok(output),
+                    Some(part) => Err(CommandError::Partial(Box::new(PartialOutput::new(*part, output)))),
+                }
             }
             Some(Err(CommandError::No(mut refused))) => {
                 refused.rows = Some(Box::new(Vec::from(self.items)));
@@ -151,6 +156,9 @@ impl<C: Command> Slot for Typed<C> {
     }
 
     fn on_tagged(&mut self, tagged: Tagged, cx: RowContext) -> bool {
+        let status = &tagged.status;
+        let part = status.kind == StatusKind::Ok && self.command.is_partial(status);
+        self.part = part.then(|| Box::new(status.clone()));
         match self.command.on_tagged(tagged, &mut Self::items(&mut self.items, cx)) {
             Outcome::Again => true,
             Outcome::Done(result) => {

@@ -7,8 +7,14 @@ use bytes::Bytes;
 
 use super::{ExtFound, Extension};
 use crate::parse::{Cursor, Fail};
-use crate::response::Value;
-use crate::types::{Atom, SeqSet, UidSet};
+use crate::response::{SearchResult, Value};
+use crate::types::{Atom, MailboxName, NameForm, SeqSet, Tag, UidSet};
+
+mod command;
+mod options;
+
+pub use command::{SearchReturn, UidSearchReturn};
+pub use options::ReturnOptions;
 
 /// One ESEARCH response (RFC 9051 7.3.4). Ranges are kept: a server may well say `ALL 1:4294967295`.
 ///
@@ -27,7 +33,7 @@ pub struct EsearchData {
     max: Option<u32>,
     count: Option<u32>,
     modseq: Option<u64>,
-    all: All,
+    all: Option<Messages>,
     uid: bool,
     rich: Option<Box<Rich>>,
 }
@@ -35,23 +41,48 @@ pub struct EsearchData {
 /// What is rare in an ESEARCH response.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Rich {
+    mailbox: Option<MailboxName>,
+    uid_validity: Option<u32>,
     ext: Vec<ExtFound>,
     other: Vec<(Atom, Value)>,
 }
 
-/// The messages, by number or by UID.
-#[derive(Clone, Debug, Default, PartialEq)]
-enum All {
-    #[default]
-    None,
+/// Messages, by number or by UID as the command asked.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::exhaustive_enums, reason = "there is no third way to name a message")]
+pub enum Messages {
+    /// Message numbers.
     Numbers(SeqSet),
+    /// UIDs.
     Uids(UidSet),
+}
+
+impl Messages {
+    /// The set, if it is one of message numbers.
+    pub fn numbers(&self) -> Option<&SeqSet> {
+        if let Self::Numbers(set) = self { Some(set) } else { None }
+    }
+
+    /// The set, if it is one of UIDs.
+    pub fn uids(&self) -> Option<&UidSet> {
+        if let Self::Uids(set) = self { Some(set) } else { None }
+    }
 }
 
 impl EsearchData {
     /// The tag of the command it answers; None for news of the server's own.
     pub fn tag(&self) -> Option<&[u8]> {
         self.tag.as_deref()
+    }
+
+    /// MAILBOX: the mailbox that was searched; None for the selected one (RFC 7377 2.1).
+    pub fn mailbox(&self) -> Option<&MailboxName> {
+        self.rich.as_ref().and_then(|rich| rich.mailbox.as_ref())
+    }
+
+    /// UIDVALIDITY of that mailbox (RFC 7377 2.1), never 0.
+    pub fn uid_validity(&self) -> Option<u32> {
+        self.rich.as_ref().and_then(|rich| rich.uid_validity)
     }
 
     /// True when all numbers in it are UIDs.
@@ -81,18 +112,17 @@ impl EsearchData {
 
     /// ALL, if it names messages by number.
     pub fn numbers(&self) -> Option<&SeqSet> {
-        match &self.all {
-            All::Numbers(set) => Some(set),
-            All::None | All::Uids(_) => None,
-        }
+        self.all.as_ref().and_then(Messages::numbers)
     }
 
     /// ALL, if it names messages by UID.
     pub fn uids(&self) -> Option<&UidSet> {
-        match &self.all {
-            All::Uids(set) => Some(set),
-            All::None | All::Numbers(_) => None,
-        }
+        self.all.as_ref().and_then(Messages::uids)
+    }
+
+    /// A set in a datum of an extension, whose reader cannot know what the numbers are.
+    pub(crate) fn messages(&self, set: &SeqSet) -> Messages {
+        if self.uid { Messages::Uids(set.as_uids()) } else { Messages::Numbers(set.clone()) }
     }
 
     /// Data of extensions.
@@ -103,6 +133,57 @@ impl EsearchData {
     /// Data that nobody registered (RFC 4466 2.6.2).
     pub fn other(&self) -> &[(Atom, Value)] {
         self.rich.as_ref().map_or(&[], |rich| &rich.other)
+    }
+
+    /// True when it has the datum of this keyword.
+    fn has(&self, keyword: &str) -> bool {
+        match keyword {
+            "MIN" => self.min.is_some(),
+            "MAX" => self.max.is_some(),
+            "COUNT" => self.count.is_some(),
+            "MODSEQ" => self.modseq.is_some(),
+            "ALL" => self.all.is_some(),
+            _ => {
+                self.ext().iter().any(|found| found.keyword().eq_ignore_ascii_case(keyword))
+                    || self.other().iter().any(|(name, _)| name.eq_ignore_ascii_case(keyword))
+            }
+        }
+    }
+
+    /// True when something in it is a message number or a UID, or may be. RFC 5267 4.3 has examples with neither
+    /// and without `UID`.
+    fn names_messages(&self) -> bool {
+        self.min.is_some() || self.max.is_some() || self.all.is_some() || !self.ext().is_empty()
+    }
+
+    /// True when it answers the command of this tag.
+    pub(crate) fn answers(&self, tag: Option<&Tag>) -> bool {
+        self.tag().is_some() && self.tag() == tag.map(Tag::as_bytes) && !self.is_update()
+    }
+
+    /// What SEARCH responses say, if they can say what was asked (QUIRKS 60).
+    fn of_lines(lines: Vec<SearchResult>, options: &ReturnOptions, uid: bool) -> Option<Self> {
+        if lines.is_empty() || !options.are_of_rfc_4731() {
+            return None;
+        }
+        let modseq = lines.iter().filter_map(|line| line.modseq).max();
+        let mut numbers: Vec<u32> = lines.into_iter().flat_map(|line| line.numbers).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let asked = |option, number: Option<u32>| number.filter(|_| options.asks(option));
+        let mut found = Self { uid, ..Self::default() };
+        found.min = asked("MIN", numbers.first().copied());
+        found.max = asked("MAX", numbers.last().copied());
+        found.count = asked("COUNT", Some(u32::try_from(numbers.len()).unwrap_or(u32::MAX)));
+        // With MIN or MAX alone it would be that of the message returned (RFC 4731 3.2), which a line does not tell.
+        found.modseq = modseq.filter(|_| options.asks("ALL") || options.asks("COUNT"));
+        if options.asks("ALL") {
+            found.all = match uid {
+                true => UidSet::from_numbers(numbers).ok().map(Messages::Uids),
+                false => SeqSet::from_numbers(numbers).ok().map(Messages::Numbers),
+            };
+        }
+        Some(found)
     }
 
     fn rich_mut(&mut self) -> &mut Rich {
@@ -120,13 +201,17 @@ impl EsearchData {
         })
     }
 
-    /// `(TAG "A1")`, of which other members are kept as they are (RFC 7377 has some).
+    /// `(TAG "A1" MAILBOX "x" UIDVALIDITY 1)`; other members are kept as they are.
     fn correlator(&mut self, c: &mut Cursor<'_>) -> Result<(), Fail> {
         c.list_or_nil("search-correlator", |c| {
             let name = c.atom()?;
             c.space();
             if name.eq_ignore_ascii_case("TAG") {
                 self.tag = Some(c.astring()?);
+            } else if name.eq_ignore_ascii_case("MAILBOX") {
+                self.rich_mut().mailbox = Some(MailboxName::from_wire(c.astring()?));
+            } else if name.eq_ignore_ascii_case("UIDVALIDITY") {
+                self.rich_mut().uid_validity = not_zero(c, "ESEARCH UIDVALIDITY 0")?;
             } else {
                 self.rich_mut().other.push((name, c.value()?));
             }
@@ -145,23 +230,27 @@ impl EsearchData {
         } else if is("MODSEQ") {
             self.modseq = Some(c.number64()?);
         } else if is("ALL") {
-            self.all = self.set(c)?;
+            self.all = Some(self.set(c)?);
         } else if let Some(read) = ExtFound::parse(name.as_bytes(), c) {
-            self.rich_mut().ext.push(read?);
+            match read {
+                Ok(read) => self.rich_mut().ext.push(read),
+                Err(Fail::Dropped) => {}
+                Err(fail) => return Err(fail),
+            }
         } else {
             self.rich_mut().other.push((name, c.value()?));
         }
         Ok(())
     }
 
-    fn set(&self, c: &mut Cursor<'_>) -> Result<All, Fail> {
+    fn set(&self, c: &mut Cursor<'_>) -> Result<Messages, Fail> {
         // Some put the set into parentheses (QUIRKS 60).
         let listed = c.at_list();
         if listed {
             c.tolerate();
             c.open("sequence-set")?;
         }
-        let set = if self.uid { All::Uids(c.uid_set()?) } else { All::Numbers(c.seq_set()?) };
+        let set = if self.uid { Messages::Uids(c.uid_set()?) } else { Messages::Numbers(c.seq_set()?) };
         if listed && !c.close() {
             return Err(Fail::Rule("sequence-set"));
         }
@@ -200,6 +289,16 @@ impl Extension for EsearchData {
             }
         }
         Ok(found)
+    }
+
+    fn resolve(&mut self, form: NameForm) {
+        if let Some(name) = self.rich.as_mut().and_then(|rich| rich.mailbox.as_mut()) {
+            name.resolve(form);
+        }
+    }
+
+    fn mailbox(&self) -> Option<&MailboxName> {
+        Self::mailbox(self)
     }
 }
 

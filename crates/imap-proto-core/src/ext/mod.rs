@@ -6,33 +6,50 @@
 use crate::parse::{Cursor, Fail};
 use crate::types::{MailboxName, NameForm};
 
+pub mod annotation_key;
 pub mod append_limit;
 pub mod binary;
 pub mod catenate;
 pub mod condstore;
+pub mod context;
 pub mod esearch;
+pub mod filters;
+pub mod fuzzy;
 pub mod gmail;
+pub mod gmail_key;
 pub mod id;
 pub mod list_extended;
+pub mod message_limit;
+pub mod modseq_key;
 pub mod move_;
 pub mod multiappend;
+pub mod multisearch;
 pub mod namespace;
 pub mod notify;
 pub mod objectid;
+pub mod objectid_key;
+pub mod partial;
 pub mod preview;
 pub mod qresync;
 pub mod replace;
 pub mod savedate;
+pub mod savedate_key;
+pub mod searchres;
 pub mod special_use;
 pub mod uidplus;
+pub mod within;
 
 pub use condstore::StoreUnchanged;
+pub use context::CancelUpdate;
+pub use esearch::{ReturnOptions, SearchReturn, UidSearchReturn};
 pub use id::Id;
 pub use list_extended::ListExtended;
 pub use move_::{Move, UidMove};
 pub use multiappend::MultiAppend;
+pub use multisearch::{MultiSearch, Scope};
 pub use namespace::Namespace;
 pub use notify::Notify;
+pub use partial::PartialRange;
 pub use qresync::{Resync, UidFetchChanges};
 pub use replace::{Replace, UidReplace};
 pub use uidplus::UidExpunge;
@@ -195,12 +212,15 @@ ext_data! {
         "APPENDUID" => AppendUid(uidplus::AppendUid),
         "BADEVENT" => BadEvent(notify::BadEvent),
         "BADURL" => BadUrl(catenate::BadUrl),
-        "NOTIFICATIONOVERFLOW" => NotificationOverflow(Bare),
-        "TOOBIG" => TooBig(Bare),
-        "USEATTR" => UseAttr(Bare),
-        "MODIFIED" => Modified(condstore::Modified),
         "COPYUID" => CopyUid(uidplus::CopyUid),
         "MAILBOXID" => MailboxId(objectid::MailboxId),
+        "MESSAGELIMIT" => MessageLimit(message_limit::MessageLimit),
+        "MODIFIED" => Modified(condstore::Modified),
+        "NOTIFICATIONOVERFLOW" => NotificationOverflow(Bare),
+        "NOUPDATE" => NoUpdate(context::NoUpdate),
+        "TOOBIG" => TooBig(Bare),
+        "UNDEFINED-FILTER" => UndefinedFilter(filters::UndefinedFilter),
+        "USEATTR" => UseAttr(Bare),
     }
     fetch: {
         "EMAILID" => EmailId(objectid::EmailId),
@@ -219,5 +239,10 @@ ext_data! {
         "CHILDINFO" => ChildInfo(list_extended::ChildInfo),
         "OLDNAME" => OldName(list_extended::OldName),
     }
-    esearch: {}
+    esearch: {
+        "ADDTO" => AddTo(context::Changes),
+        "PARTIAL" => Partial(partial::Partial),
+        "RELEVANCY" => Relevancy(fuzzy::Relevancy),
+        "REMOVEFROM" => RemoveFrom(context::Changes),
+    }
 }

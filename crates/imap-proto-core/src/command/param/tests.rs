@@ -65,6 +65,13 @@ fn needs_add_up_and_can_be_waived() {
 }
 
 #[test]
+fn what_it_cannot_hold_is_the_commands_error() {
+    let error = EncodeError::Invalid { what: "x", why: "y" };
+    let param = named("X").list(|list| list.number(1).fail(error.clone()).number(2));
+    assert_eq!(refused(Select::new("a").param(param)), error);
+}
+
+#[test]
 fn nothing_in_them_ends_the_line() {
     let odd = Atom::from_wire(bytes::Bytes::from_static(b"a b"));
     assert!(matches!(refused(Select::new("a").param(odd.clone().into())), EncodeError::Invalid { .. }));

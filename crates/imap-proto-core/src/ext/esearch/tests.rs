@@ -1,3 +1,5 @@
+use alloc::string::ToString as _;
+
 use super::*;
 
 fn read(wire: &str) -> EsearchData {
@@ -33,10 +35,13 @@ fn ranges_are_kept() {
 #[test]
 fn oddities() {
     assert_eq!(read("* ESEARCH (TAG a1) ALL (1:3)").numbers().and_then(SeqSet::len_numbers), Some(3));
-    let found = read("* esearch (tag {2}\r\na1) uid all 5 RELEVANCY (4 99) X \"y\"");
+    let found = read("* esearch (tag {2}\r\na1) uid all 5 X-Y (4 99) X \"y\"");
     assert_eq!(found.tag(), Some(&b"a1"[..]));
     assert_eq!(found.other().len(), 2);
-    assert_eq!(read("* ESEARCH (MAILBOX \"x\" TAG \"a\") UID COUNT 0").other().len(), 1);
+    let found = read("* ESEARCH (MAILBOX \"x\" TAG \"a\" UIDVALIDITY 7 X-Y (1 2)) UID COUNT 0");
+    assert_eq!(found.mailbox().map(|name| name.to_string()).as_deref(), Some("x"));
+    assert_eq!((found.tag(), found.uid_validity(), found.other().len()), (Some(&b"a"[..]), Some(7), 1));
+    assert_eq!(read("* ESEARCH (TAG \"a\" UIDVALIDITY 0) UID COUNT 0").uid_validity(), None);
     assert_eq!(read("* ESEARCH (TAG \"a\") MIN 0 COUNT 0").min(), None);
 }
 
