@@ -6,6 +6,7 @@
 use crate::parse::{Cursor, Fail};
 use crate::types::{MailboxName, NameForm};
 
+pub mod acl;
 pub mod append_limit;
 pub mod binary;
 pub mod catenate;
@@ -23,9 +24,11 @@ pub mod preview;
 pub mod qresync;
 pub mod replace;
 pub mod savedate;
+mod shared;
 pub mod special_use;
 pub mod uidplus;
 
+pub use acl::{DeleteAcl, GetAcl, ListRights, MyRights, SetAcl};
 pub use condstore::StoreUnchanged;
 pub use id::Id;
 pub use list_extended::ListExtended;
@@ -187,20 +190,23 @@ macro_rules! mailbox {
 
 ext_data! {
     data: {
+        "ACL" => Acl(acl::AclData),
         "ESEARCH" => Esearch(esearch::EsearchData),
         "ID" => Id(id::IdData),
+        "LISTRIGHTS" => ListRights(acl::ListRightsData),
+        "MYRIGHTS" => MyRights(acl::MyRightsData),
         "NAMESPACE" => Namespace(namespace::NamespaceData),
     }
     codes: {
         "APPENDUID" => AppendUid(uidplus::AppendUid),
         "BADEVENT" => BadEvent(notify::BadEvent),
         "BADURL" => BadUrl(catenate::BadUrl),
+        "COPYUID" => CopyUid(uidplus::CopyUid),
+        "MAILBOXID" => MailboxId(objectid::MailboxId),
+        "MODIFIED" => Modified(condstore::Modified),
         "NOTIFICATIONOVERFLOW" => NotificationOverflow(Bare),
         "TOOBIG" => TooBig(Bare),
         "USEATTR" => UseAttr(Bare),
-        "MODIFIED" => Modified(condstore::Modified),
-        "COPYUID" => CopyUid(uidplus::CopyUid),
-        "MAILBOXID" => MailboxId(objectid::MailboxId),
     }
     fetch: {
         "EMAILID" => EmailId(objectid::EmailId),
