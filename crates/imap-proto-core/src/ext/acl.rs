@@ -121,12 +121,12 @@ impl Extension for AclData {
     fn parse(c: &mut Cursor<'_>) -> Result<Self, Fail> {
         let mailbox = mailbox(c)?;
         let mut entries = Vec::new();
-        while !c.at_list_end() {
-            c.space();
+        c.members(|c| {
             let identifier = Identifier::parse(c)?;
             c.space();
             entries.push((identifier, Rights::parse(c)?));
-        }
+            Ok(())
+        })?;
         Ok(Self { mailbox, entries })
     }
 
@@ -147,10 +147,10 @@ impl Extension for ListRightsData {
         c.space();
         let required = Rights::parse(c)?;
         let mut optional = Vec::new();
-        while !c.at_list_end() {
-            c.space();
+        c.members(|c| {
             optional.push(Rights::parse(c)?);
-        }
+            Ok(())
+        })?;
         Ok(Self { mailbox, identifier, required, optional })
     }
 

@@ -22,6 +22,7 @@ pub mod notify;
 pub mod objectid;
 pub mod preview;
 pub mod qresync;
+pub mod quota;
 pub mod replace;
 pub mod savedate;
 mod shared;
@@ -37,6 +38,7 @@ pub use multiappend::MultiAppend;
 pub use namespace::Namespace;
 pub use notify::Notify;
 pub use qresync::{Resync, UidFetchChanges};
+pub use quota::{GetQuota, GetQuotaRoot, SetQuota};
 pub use replace::{Replace, UidReplace};
 pub use uidplus::UidExpunge;
 
@@ -196,6 +198,8 @@ ext_data! {
         "LISTRIGHTS" => ListRights(acl::ListRightsData),
         "MYRIGHTS" => MyRights(acl::MyRightsData),
         "NAMESPACE" => Namespace(namespace::NamespaceData),
+        "QUOTA" => Quota(quota::QuotaData),
+        "QUOTAROOT" => QuotaRoot(quota::QuotaRootData),
     }
     codes: {
         "APPENDUID" => AppendUid(uidplus::AppendUid),

@@ -41,10 +41,20 @@ impl<T: Clone> Answer<T> {
         Claim::Observe(back(row))
     }
 
+    /// The row that was asked for, if it came.
+    pub(super) fn row(&self) -> Option<&T> {
+        self.row.as_ref()
+    }
+
     /// The row on OK, which needs one.
     pub(super) fn finish(&mut self, tagged: Tagged, what: &'static str) -> Outcome<T> {
+        Outcome::Done(self.end(tagged, what))
+    }
+
+    /// The same, to be made something else of.
+    pub(super) fn end(&mut self, tagged: Tagged, what: &'static str) -> Result<T, CommandError> {
         let row = self.row.take().or_else(|| self.stray.take());
-        Outcome::Done(tagged.refusal().and_then(|_| row.ok_or(CommandError::Incomplete(what))))
+        tagged.refusal().and_then(|_| row.ok_or(CommandError::Incomplete(what)))
     }
 }
 
