@@ -15,6 +15,7 @@ pub mod esearch;
 pub mod gmail;
 pub mod id;
 pub mod list_extended;
+pub mod metadata;
 pub mod move_;
 pub mod multiappend;
 pub mod namespace;
@@ -33,6 +34,7 @@ pub use acl::{DeleteAcl, GetAcl, ListRights, MyRights, SetAcl};
 pub use condstore::StoreUnchanged;
 pub use id::Id;
 pub use list_extended::ListExtended;
+pub use metadata::{GetMetadata, SetMetadata};
 pub use move_::{Move, UidMove};
 pub use multiappend::MultiAppend;
 pub use namespace::Namespace;
@@ -196,6 +198,7 @@ ext_data! {
         "ESEARCH" => Esearch(esearch::EsearchData),
         "ID" => Id(id::IdData),
         "LISTRIGHTS" => ListRights(acl::ListRightsData),
+        "METADATA" => Metadata(metadata::MetadataData),
         "MYRIGHTS" => MyRights(acl::MyRightsData),
         "NAMESPACE" => Namespace(namespace::NamespaceData),
         "QUOTA" => Quota(quota::QuotaData),
@@ -224,6 +227,7 @@ ext_data! {
     status: {
         "APPENDLIMIT" => AppendLimit(append_limit::AppendLimit),
         "MAILBOXID" => MailboxId(objectid::MailboxId),
+        "METADATA" => Metadata(metadata::MetadataCode),
     }
     list: {
         "CHILDINFO" => ChildInfo(list_extended::ChildInfo),
