@@ -48,10 +48,18 @@ impl EntryName {
                 wrong("it holds more than printable ASCII")
             }
             [b'/', ..] => Ok(&self.0),
-            _ => wrong("it does not begin with a slash"),
+            _ => Err(NO_SLASH),
         }
     }
+
+    /// Every entry begins with a slash, whatever else it may hold where wildcards are allowed.
+    pub(super) fn rooted(&self) -> Result<(), EncodeError> {
+        if self.0.starts_with(b"/") { Ok(()) } else { Err(NO_SLASH) }
+    }
 }
+
+const NO_SLASH: EncodeError =
+    EncodeError::Invalid { what: "entry name", why: "it does not begin with a slash" };
 
 /// An entry and its value.
 #[derive(Clone, Debug, PartialEq, Eq)]

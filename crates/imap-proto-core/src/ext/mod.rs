@@ -7,6 +7,7 @@ use crate::parse::{Cursor, Fail};
 use crate::types::{MailboxName, NameForm};
 
 pub mod acl;
+pub mod annotatemore;
 pub mod append_limit;
 pub mod binary;
 pub mod catenate;
@@ -31,6 +32,7 @@ pub mod special_use;
 pub mod uidplus;
 
 pub use acl::{DeleteAcl, GetAcl, ListRights, MyRights, SetAcl};
+pub use annotatemore::{GetAnnotation, SetAnnotation};
 pub use condstore::StoreUnchanged;
 pub use id::Id;
 pub use list_extended::ListExtended;
@@ -195,6 +197,7 @@ macro_rules! mailbox {
 ext_data! {
     data: {
         "ACL" => Acl(acl::AclData),
+        "ANNOTATION" => Annotation(annotatemore::AnnotationData),
         "ESEARCH" => Esearch(esearch::EsearchData),
         "ID" => Id(id::IdData),
         "LISTRIGHTS" => ListRights(acl::ListRightsData),
@@ -205,6 +208,7 @@ ext_data! {
         "QUOTAROOT" => QuotaRoot(quota::QuotaRootData),
     }
     codes: {
+        "ANNOTATEMORE" => AnnotateMore(annotatemore::AnnotateMoreCode),
         "APPENDUID" => AppendUid(uidplus::AppendUid),
         "BADEVENT" => BadEvent(notify::BadEvent),
         "BADURL" => BadUrl(catenate::BadUrl),
