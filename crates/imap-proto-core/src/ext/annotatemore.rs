@@ -11,7 +11,7 @@ use crate::parse::{Cursor, Fail};
 use crate::types::{MailboxName, NameForm};
 
 mod get;
-mod set;
+pub(super) mod set;
 
 pub use super::metadata::EntryName;
 pub use get::GetAnnotation;
@@ -81,34 +81,28 @@ impl AnnotationData {
     }
 }
 
-/// `("value.priv" "x" "value.shared" NIL)`
-pub(super) fn attributes(c: &mut Cursor<'_>) -> Result<Vec<(Attribute, Option<Bytes>)>, Fail> {
-    let mut attributes = Vec::new();
-    c.list_or_nil("attributes", |c| {
-        let name = Attribute(c.astring()?);
-        c.space();
-        attributes.push((name, c.nstring()?));
-        Ok(())
-    })?;
-    Ok(attributes)
+/// An entry, or the attributes of the last one: `("value.priv" "x" "value.shared" NIL)`.
+pub(super) fn member(c: &mut Cursor<'_>, entries: &mut Vec<AnnotationEntry>) -> Result<(), Fail> {
+    match entries.last_mut() {
+        Some(entry) if c.at_list() && entry.attributes.is_empty() => c.list_or_nil("attributes", |c| {
+            let name = Attribute(c.astring()?);
+            c.space();
+            entry.attributes.push((name, c.nstring()?));
+            Ok(())
+        }),
+        _ => {
+            let name = EntryName(c.astring()?);
+            entries.push(AnnotationEntry { name, attributes: Vec::new() });
+            Ok(())
+        }
+    }
 }
 
 impl Extension for AnnotationData {
     fn parse(c: &mut Cursor<'_>) -> Result<Self, Fail> {
         let mailbox = MailboxName::from_wire(c.astring()?);
-        let mut entries = Vec::<AnnotationEntry>::new();
-        c.members(|c| {
-            match entries.last_mut() {
-                Some(entry) if c.at_list() && entry.attributes.is_empty() => {
-                    entry.attributes = attributes(c)?
-                }
-                _ => {
-                    let name = EntryName(c.astring()?);
-                    entries.push(AnnotationEntry { name, attributes: Vec::new() });
-                }
-            }
-            Ok(())
-        })?;
+        let mut entries = Vec::new();
+        c.members(|c| member(c, &mut entries))?;
         if entries.is_empty() { Err(Fail::Rule("annotation entry")) } else { Ok(Self { mailbox, entries }) }
     }
 

@@ -7,6 +7,7 @@ use crate::parse::{Cursor, Fail};
 use crate::types::{MailboxName, NameForm};
 
 pub mod acl;
+pub mod annotate;
 pub mod annotatemore;
 pub mod append_limit;
 pub mod binary;
@@ -32,6 +33,7 @@ pub mod special_use;
 pub mod uidplus;
 
 pub use acl::{DeleteAcl, GetAcl, ListRights, MyRights, SetAcl};
+pub use annotate::{StoreAnnotations, UidStoreAnnotations};
 pub use annotatemore::{GetAnnotation, SetAnnotation};
 pub use condstore::StoreUnchanged;
 pub use id::Id;
@@ -208,7 +210,9 @@ ext_data! {
         "QUOTAROOT" => QuotaRoot(quota::QuotaRootData),
     }
     codes: {
+        "ANNOTATE" => Annotate(annotate::AnnotateCode),
         "ANNOTATEMORE" => AnnotateMore(annotatemore::AnnotateMoreCode),
+        "ANNOTATIONS" => Annotations(annotate::AnnotationsCode),
         "APPENDUID" => AppendUid(uidplus::AppendUid),
         "BADEVENT" => BadEvent(notify::BadEvent),
         "BADURL" => BadUrl(catenate::BadUrl),
@@ -233,6 +237,10 @@ ext_data! {
         "MAILBOXID" => MailboxId(objectid::MailboxId),
         "METADATA" => Metadata(metadata::MetadataCode),
     }
+    fetch: {
+        "ANNOTATION" => Annotation(annotate::MessageAnnotations),
+    }
+    status: {}
     list: {
         "CHILDINFO" => ChildInfo(list_extended::ChildInfo),
         "OLDNAME" => OldName(list_extended::OldName),

@@ -17,8 +17,8 @@ use crate::types::MailboxName;
 /// authenticated, where the server announces `ANNOTATEMORE`.
 ///
 /// A NO with [`AnnotateMoreCode`](super::AnnotateMoreCode) says what is too much. No attribute at all, an entry that
-/// does not begin with a slash, and a wildcard in the mailbox name are an [`EncodeError::Invalid`]; a NUL in a value is
-/// an [`EncodeError::BadOctet`].
+/// is no path, and a wildcard in it or in the mailbox name are an [`EncodeError::Invalid`]; a NUL in a value is an
+/// [`EncodeError::BadOctet`].
 ///
 /// ```
 /// use imap_proto_core::{Execute, ext::SetAnnotation};
@@ -63,8 +63,7 @@ impl Changes {
             return Err(EncodeError::Invalid { what: "list of attributes", why: "there is none" });
         }
         for (index, entry) in self.0.iter().enumerate() {
-            entry.name.rooted()?;
-            w.word(if index > 0 { " " } else { "" }).string(entry.name.as_bytes(), "entry name").sp();
+            w.word(if index > 0 { " " } else { "" }).string(entry.name.sendable()?, "entry name").sp();
             for (index, (attribute, to)) in entry.attributes.iter().enumerate() {
                 w.word(if index > 0 { " " } else { "(" }).string(attribute.as_bytes(), "attribute").sp();
                 value(to.as_ref(), w);
