@@ -16,6 +16,7 @@ pub mod condstore;
 pub mod esearch;
 pub mod gmail;
 pub mod id;
+pub mod language;
 pub mod list_extended;
 pub mod metadata;
 pub mod move_;
@@ -37,6 +38,7 @@ pub use annotate::{StoreAnnotations, UidStoreAnnotations};
 pub use annotatemore::{GetAnnotation, SetAnnotation};
 pub use condstore::StoreUnchanged;
 pub use id::Id;
+pub use language::{Comparator, Language};
 pub use list_extended::ListExtended;
 pub use metadata::{GetMetadata, SetMetadata};
 pub use move_::{Move, UidMove};
@@ -200,8 +202,10 @@ ext_data! {
     data: {
         "ACL" => Acl(acl::AclData),
         "ANNOTATION" => Annotation(annotatemore::AnnotationData),
+        "COMPARATOR" => Comparator(language::ComparatorData),
         "ESEARCH" => Esearch(esearch::EsearchData),
         "ID" => Id(id::IdData),
+        "LANGUAGE" => Language(language::LanguageData),
         "LISTRIGHTS" => ListRights(acl::ListRightsData),
         "METADATA" => Metadata(metadata::MetadataData),
         "MYRIGHTS" => MyRights(acl::MyRightsData),
@@ -214,6 +218,7 @@ ext_data! {
         "ANNOTATEMORE" => AnnotateMore(annotatemore::AnnotateMoreCode),
         "ANNOTATIONS" => Annotations(annotate::AnnotationsCode),
         "APPENDUID" => AppendUid(uidplus::AppendUid),
+        "BADCOMPARATOR" => BadComparator(language::BadComparator),
         "BADEVENT" => BadEvent(notify::BadEvent),
         "BADURL" => BadUrl(catenate::BadUrl),
         "COPYUID" => CopyUid(uidplus::CopyUid),
