@@ -16,6 +16,7 @@ pub mod condstore;
 pub mod esearch;
 pub mod gmail;
 pub mod id;
+pub mod jmapaccess;
 pub mod language;
 pub mod list_extended;
 pub mod metadata;
@@ -24,7 +25,9 @@ pub mod multiappend;
 pub mod namespace;
 pub mod notify;
 pub mod objectid;
+pub mod partial1730;
 pub mod preview;
+pub mod proxyauth;
 pub mod qresync;
 pub mod quota;
 pub mod replace;
@@ -38,6 +41,7 @@ pub use annotate::{StoreAnnotations, UidStoreAnnotations};
 pub use annotatemore::{GetAnnotation, SetAnnotation};
 pub use condstore::StoreUnchanged;
 pub use id::Id;
+pub use jmapaccess::GetJmapAccess;
 pub use language::{Comparator, Language};
 pub use list_extended::ListExtended;
 pub use metadata::{GetMetadata, SetMetadata};
@@ -45,6 +49,8 @@ pub use move_::{Move, UidMove};
 pub use multiappend::MultiAppend;
 pub use namespace::Namespace;
 pub use notify::Notify;
+pub use partial1730::Partial1730;
+pub use proxyauth::ProxyAuth;
 pub use qresync::{Resync, UidFetchChanges};
 pub use quota::{GetQuota, GetQuotaRoot, SetQuota};
 pub use replace::{Replace, UidReplace};
@@ -205,6 +211,7 @@ ext_data! {
         "COMPARATOR" => Comparator(language::ComparatorData),
         "ESEARCH" => Esearch(esearch::EsearchData),
         "ID" => Id(id::IdData),
+        "JMAPACCESS" => JmapAccess(jmapaccess::JmapAccessData),
         "LANGUAGE" => Language(language::LanguageData),
         "LISTRIGHTS" => ListRights(acl::ListRightsData),
         "METADATA" => Metadata(metadata::MetadataData),

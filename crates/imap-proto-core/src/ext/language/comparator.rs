@@ -69,7 +69,7 @@ impl Extension for BadComparator {
 }
 
 /// COMPARATOR (RFC 5255 4.7): chooses how strings are compared, or asks how they are. Valid when authenticated, where
-/// the server announces `I18NLEVEL=2`; with `I18NLEVEL=1` it is always `i;unicode-casemap` (RFC 5255 4.3).
+/// the server announces `I18NLEVEL=2`; with `I18NLEVEL=1` there is nothing to choose (RFC 5255 4.3).
 ///
 /// `NO [BADCOMPARATOR]` means that it has none of them.
 /// [`CommandError::Incomplete`](crate::CommandError::Incomplete) if the server says OK and not which is in use.
