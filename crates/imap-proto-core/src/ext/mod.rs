@@ -13,6 +13,7 @@ pub mod append_limit;
 pub mod binary;
 pub mod catenate;
 pub mod condstore;
+pub mod convert;
 pub mod esearch;
 pub mod gmail;
 pub mod id;
@@ -40,6 +41,7 @@ pub use acl::{DeleteAcl, GetAcl, ListRights, MyRights, SetAcl};
 pub use annotate::{StoreAnnotations, UidStoreAnnotations};
 pub use annotatemore::{GetAnnotation, SetAnnotation};
 pub use condstore::StoreUnchanged;
+pub use convert::{Conversions, Convert, UidConvert};
 pub use id::Id;
 pub use jmapaccess::GetJmapAccess;
 pub use language::{Comparator, Language};
@@ -209,6 +211,7 @@ ext_data! {
         "ACL" => Acl(acl::AclData),
         "ANNOTATION" => Annotation(annotatemore::AnnotationData),
         "COMPARATOR" => Comparator(language::ComparatorData),
+        "CONVERSION" => Conversion(convert::ConversionData),
         "ESEARCH" => Esearch(esearch::EsearchData),
         "ID" => Id(id::IdData),
         "JMAPACCESS" => JmapAccess(jmapaccess::JmapAccessData),
@@ -247,7 +250,10 @@ ext_data! {
     status: {
         "APPENDLIMIT" => AppendLimit(append_limit::AppendLimit),
         "MAILBOXID" => MailboxId(objectid::MailboxId),
+        "MAXCONVERTMESSAGES" => MaxConvertMessages(convert::MaxConvert),
+        "MAXCONVERTPARTS" => MaxConvertParts(convert::MaxConvert),
         "METADATA" => Metadata(metadata::MetadataCode),
+        "TEMPFAIL" => TempFail(convert::TempFail),
     }
     fetch: {
         "ANNOTATION" => Annotation(annotate::MessageAnnotations),
