@@ -2,6 +2,8 @@
 
 mod injection;
 
+pub(crate) use injection::HOSTILE;
+
 use alloc::collections::VecDeque;
 use alloc::string::String;
 use alloc::vec::Vec;

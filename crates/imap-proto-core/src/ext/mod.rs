@@ -6,20 +6,27 @@
 use crate::parse::{Cursor, Fail};
 use crate::types::{MailboxName, NameForm};
 
+pub mod acl;
+pub mod annotate;
+pub mod annotatemore;
 pub mod annotation_key;
 pub mod append_limit;
 pub mod binary;
 pub mod catenate;
 pub mod condstore;
 pub mod context;
+pub mod convert;
 pub mod esearch;
 pub mod filters;
 pub mod fuzzy;
 pub mod gmail;
 pub mod gmail_key;
 pub mod id;
+pub mod jmapaccess;
+pub mod language;
 pub mod list_extended;
 pub mod message_limit;
+pub mod metadata;
 pub mod modseq_key;
 pub mod move_;
 pub mod multiappend;
@@ -29,28 +36,42 @@ pub mod notify;
 pub mod objectid;
 pub mod objectid_key;
 pub mod partial;
+pub mod partial1730;
 pub mod preview;
+pub mod proxyauth;
 pub mod qresync;
+pub mod quota;
 pub mod replace;
 pub mod savedate;
 pub mod savedate_key;
 pub mod searchres;
+mod shared;
 pub mod special_use;
 pub mod uidplus;
 pub mod within;
 
+pub use acl::{DeleteAcl, GetAcl, ListRights, MyRights, SetAcl};
+pub use annotate::{StoreAnnotations, UidStoreAnnotations};
+pub use annotatemore::{GetAnnotation, SetAnnotation};
 pub use condstore::StoreUnchanged;
 pub use context::CancelUpdate;
+pub use convert::{Conversions, Convert, UidConvert};
 pub use esearch::{ReturnOptions, SearchReturn, UidSearchReturn};
 pub use id::Id;
+pub use jmapaccess::GetJmapAccess;
+pub use language::{Comparator, Language};
 pub use list_extended::ListExtended;
+pub use metadata::{GetMetadata, SetMetadata};
 pub use move_::{Move, UidMove};
 pub use multiappend::MultiAppend;
 pub use multisearch::{MultiSearch, Scope};
 pub use namespace::Namespace;
 pub use notify::Notify;
 pub use partial::PartialRange;
+pub use partial1730::Partial1730;
+pub use proxyauth::ProxyAuth;
 pub use qresync::{Resync, UidFetchChanges};
+pub use quota::{GetQuota, GetQuotaRoot, SetQuota};
 pub use replace::{Replace, UidReplace};
 pub use uidplus::UidExpunge;
 
@@ -204,25 +225,45 @@ macro_rules! mailbox {
 
 ext_data! {
     data: {
+        "ACL" => Acl(acl::AclData),
+        "ANNOTATION" => Annotation(annotatemore::AnnotationData),
+        "COMPARATOR" => Comparator(language::ComparatorData),
+        "CONVERSION" => Conversion(convert::ConversionData),
         "ESEARCH" => Esearch(esearch::EsearchData),
         "ID" => Id(id::IdData),
+        "JMAPACCESS" => JmapAccess(jmapaccess::JmapAccessData),
+        "LANGUAGE" => Language(language::LanguageData),
+        "LISTRIGHTS" => ListRights(acl::ListRightsData),
+        "METADATA" => Metadata(metadata::MetadataData),
+        "MYRIGHTS" => MyRights(acl::MyRightsData),
         "NAMESPACE" => Namespace(namespace::NamespaceData),
+        "QUOTA" => Quota(quota::QuotaData),
+        "QUOTAROOT" => QuotaRoot(quota::QuotaRootData),
     }
     codes: {
+        "ANNOTATE" => Annotate(annotate::AnnotateCode),
+        "ANNOTATEMORE" => AnnotateMore(annotatemore::AnnotateMoreCode),
+        "ANNOTATIONS" => Annotations(annotate::AnnotationsCode),
         "APPENDUID" => AppendUid(uidplus::AppendUid),
+        "BADCOMPARATOR" => BadComparator(language::BadComparator),
         "BADEVENT" => BadEvent(notify::BadEvent),
         "BADURL" => BadUrl(catenate::BadUrl),
         "COPYUID" => CopyUid(uidplus::CopyUid),
         "MAILBOXID" => MailboxId(objectid::MailboxId),
+        "MAXCONVERTMESSAGES" => MaxConvertMessages(convert::MaxConvert),
+        "MAXCONVERTPARTS" => MaxConvertParts(convert::MaxConvert),
         "MESSAGELIMIT" => MessageLimit(message_limit::MessageLimit),
+        "METADATA" => Metadata(metadata::MetadataCode),
         "MODIFIED" => Modified(condstore::Modified),
         "NOTIFICATIONOVERFLOW" => NotificationOverflow(Bare),
         "NOUPDATE" => NoUpdate(context::NoUpdate),
+        "TEMPFAIL" => TempFail(convert::TempFail),
         "TOOBIG" => TooBig(Bare),
         "UNDEFINED-FILTER" => UndefinedFilter(filters::UndefinedFilter),
         "USEATTR" => UseAttr(Bare),
     }
     fetch: {
+        "ANNOTATION" => Annotation(annotate::MessageAnnotations),
         "EMAILID" => EmailId(objectid::EmailId),
         "PREVIEW" => Preview(preview::Preview),
         "SAVEDATE" => SaveDate(savedate::SaveDate),

@@ -291,6 +291,26 @@ impl<'a> Cursor<'a> {
         }
         Ok(())
     }
+
+    /// Reads what is left of the text or list, member by member, each with a space before it.
+    ///
+    /// # Errors
+    /// What the reader of a member says, or when there are more members than [`Limits::list`].
+    ///
+    /// [`Limits::list`]: crate::Limits::list
+    pub fn members(&mut self, mut member: impl FnMut(&mut Self) -> Result<(), Fail>) -> Result<(), Fail> {
+        let mut left = self.state.limits.list;
+        while !self.at_list_end() {
+            left = left.checked_sub(1).ok_or(Fail::Rule("list within the limit"))?;
+            self.space();
+            let before = self.rest.len();
+            member(self)?;
+            if self.rest.len() == before {
+                return Err(Fail::Rule("list member"));
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Fail {

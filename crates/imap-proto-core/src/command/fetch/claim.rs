@@ -59,7 +59,7 @@ pub(crate) fn by_uid(
 
 /// Whether the row holds something of what was asked for. A row that holds nothing, as `ENVELOPE NIL` leaves
 /// it, is no news either: it is the answer if only one command waits for any.
-pub(in crate::command) fn wants(asked: &[FetchItem], row: &FetchRow, alone: bool) -> bool {
+pub(crate) fn wants(asked: &[FetchItem], row: &FetchRow, alone: bool) -> bool {
     let asked_uid = || asked.contains(&FetchItem::Uid) && row.uid().is_some();
     asked.iter().any(|item| holds(row, item, alone)) || ((alone || asked_uid()) && is_bare(row))
 }

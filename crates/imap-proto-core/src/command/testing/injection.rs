@@ -133,7 +133,7 @@ fn words() -> Vec<Argument> {
 const FORMS: [NameForm; 2] = [NameForm::ModifiedUtf7, NameForm::Utf8];
 
 /// What an attacker, or a careless program, puts where text is due.
-const HOSTILE: [&str; 29] = [
+pub(crate) const HOSTILE: [&str; 29] = [
     "x\r\nEVIL1 X-EVIL",
     "x\nEVIL",
     "x\rEVIL",
