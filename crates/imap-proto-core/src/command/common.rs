@@ -2,6 +2,8 @@
 
 use alloc::vec::Vec;
 
+use bytes::Bytes;
+
 use super::{CommandWriter, Outcome, Traits};
 use crate::error::EncodeError;
 use crate::response::Tagged;
@@ -21,6 +23,11 @@ impl Unchecked {
             t.needs = Some(capability);
             t.asks_capabilities = true;
         })
+    }
+
+    /// As [`needs`](Self::needs), for a capability that the base protocol does not name.
+    pub(crate) fn needs_ext(self, traits: Traits, name: &'static str) -> Traits {
+        self.needs(traits, Capability::Ext(Atom::from_wire(Bytes::from_static(name.as_bytes()))))
     }
 }
 

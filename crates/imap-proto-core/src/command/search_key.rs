@@ -229,7 +229,7 @@ impl SearchKey {
     }
 
     /// True when it holds message numbers that an EXPUNGE would change.
-    pub(super) fn carries_numbers(&self) -> bool {
+    pub(crate) fn carries_numbers(&self) -> bool {
         self.any(|key| matches!(key, Self::Seq(set) if super::copy::carries(set)))
     }
 

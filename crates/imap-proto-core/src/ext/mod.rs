@@ -11,12 +11,14 @@ pub mod id;
 pub mod move_;
 pub mod multiappend;
 pub mod namespace;
+pub mod sort;
 pub mod uidplus;
 
 pub use id::Id;
 pub use move_::{Move, UidMove};
 pub use multiappend::MultiAppend;
 pub use namespace::Namespace;
+pub use sort::{Sort, SortKey, UidSort};
 pub use uidplus::UidExpunge;
 
 /// A value that the parser reads for an extension.
@@ -110,6 +112,7 @@ ext_data! {
         "ESEARCH" => Esearch(esearch::EsearchData),
         "ID" => Id(id::IdData),
         "NAMESPACE" => Namespace(namespace::NamespaceData),
+        "SORT" => Sort(sort::SortData),
     }
     codes: {
         "APPENDUID" => AppendUid(uidplus::AppendUid),
