@@ -12,6 +12,7 @@ pub mod move_;
 pub mod multiappend;
 pub mod namespace;
 pub mod sort;
+pub mod thread;
 pub mod uidplus;
 
 pub use id::Id;
@@ -19,6 +20,7 @@ pub use move_::{Move, UidMove};
 pub use multiappend::MultiAppend;
 pub use namespace::Namespace;
 pub use sort::{Sort, SortKey, UidSort};
+pub use thread::{Thread, ThreadAlgorithm, UidThread};
 pub use uidplus::UidExpunge;
 
 /// A value that the parser reads for an extension.
@@ -113,6 +115,7 @@ ext_data! {
         "ID" => Id(id::IdData),
         "NAMESPACE" => Namespace(namespace::NamespaceData),
         "SORT" => Sort(sort::SortData),
+        "THREAD" => Thread(thread::ThreadData),
     }
     codes: {
         "APPENDUID" => AppendUid(uidplus::AppendUid),
