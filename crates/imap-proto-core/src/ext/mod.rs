@@ -13,6 +13,7 @@ pub mod multiappend;
 pub mod namespace;
 pub mod sort;
 pub mod thread;
+pub mod uidbatches;
 pub mod uidplus;
 
 pub use id::Id;
@@ -21,6 +22,7 @@ pub use multiappend::MultiAppend;
 pub use namespace::Namespace;
 pub use sort::{Sort, SortKey, UidSort};
 pub use thread::{Thread, ThreadAlgorithm, UidThread};
+pub use uidbatches::UidBatches;
 pub use uidplus::UidExpunge;
 
 /// A value that the parser reads for an extension.
@@ -116,10 +118,13 @@ ext_data! {
         "NAMESPACE" => Namespace(namespace::NamespaceData),
         "SORT" => Sort(sort::SortData),
         "THREAD" => Thread(thread::ThreadData),
+        "UIDBATCHES" => UidBatches(uidbatches::UidBatchesData),
     }
     codes: {
         "APPENDUID" => AppendUid(uidplus::AppendUid),
         "COPYUID" => CopyUid(uidplus::CopyUid),
+        "TOOFEW" => TooFew(uidbatches::TooFew),
+        "TOOMANY" => TooMany(uidbatches::TooMany),
     }
     fetch: {}
 }
