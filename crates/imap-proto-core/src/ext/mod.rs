@@ -15,6 +15,7 @@ pub mod sort;
 pub mod thread;
 pub mod uidbatches;
 pub mod uidplus;
+pub mod urlauth;
 
 pub use id::Id;
 pub use move_::{Move, UidMove};
@@ -24,6 +25,7 @@ pub use sort::{Sort, SortKey, UidSort};
 pub use thread::{Thread, ThreadAlgorithm, UidThread};
 pub use uidbatches::UidBatches;
 pub use uidplus::UidExpunge;
+pub use urlauth::{GenUrlAuth, ResetKey, UrlFetch};
 
 /// A value that the parser reads for an extension.
 pub trait Extension: Sized {
@@ -114,17 +116,20 @@ macro_rules! resolve {
 ext_data! {
     data: {
         "ESEARCH" => Esearch(esearch::EsearchData),
+        "GENURLAUTH" => GenUrlAuth(urlauth::GenUrlAuthData),
         "ID" => Id(id::IdData),
         "NAMESPACE" => Namespace(namespace::NamespaceData),
         "SORT" => Sort(sort::SortData),
         "THREAD" => Thread(thread::ThreadData),
         "UIDBATCHES" => UidBatches(uidbatches::UidBatchesData),
+        "URLFETCH" => UrlFetch(urlauth::UrlFetchData),
     }
     codes: {
         "APPENDUID" => AppendUid(uidplus::AppendUid),
         "COPYUID" => CopyUid(uidplus::CopyUid),
         "TOOFEW" => TooFew(uidbatches::TooFew),
         "TOOMANY" => TooMany(uidbatches::TooMany),
+        "URLMECH" => UrlMech(urlauth::UrlMech),
     }
     fetch: {}
 }

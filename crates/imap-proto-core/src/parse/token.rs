@@ -6,6 +6,7 @@ use super::cursor::{Cursor, Fail};
 use super::literal::Literal;
 use super::quoted::unescaped;
 use super::state::Big;
+use crate::response::Payload;
 use crate::types::{Atom, SeqSet, SetError, Span, UidSet, swar};
 
 /// What ends a bare word. Servers send nearly anything else in one: brackets, 8-bit octets, quotes.
@@ -58,6 +59,22 @@ impl<'a> Cursor<'a> {
     fn quoted_bytes(&mut self) -> Result<Bytes, Fail> {
         let quoted = self.quoted()?;
         Ok(if quoted.escapes == 0 { self.handle(quoted.raw) } else { unescaped(quoted.raw).into() })
+    }
+
+    /// A string or `NIL`, of which the octets may have been left out or streamed.
+    pub(crate) fn payload(&mut self) -> Result<Payload, Fail> {
+        if !self.at_literal() {
+            return Ok(self.nstring()?.map_or(Payload::Nil, Payload::Data));
+        }
+        match self.literal()? {
+            Literal::Here(octets) => Ok(Payload::Data(self.handle(octets))),
+            Literal::Apart(index) => match self.state.big.get(index) {
+                Some(Big::Apart(octets)) => Ok(Payload::Data(octets.clone())),
+                Some(Big::Omitted(len)) => Ok(Payload::Omitted { len: *len }),
+                Some(Big::Streamed(len)) => Ok(Payload::Streamed { len: *len }),
+                Some(Big::Joined) | None => Err(Fail::Rule("literal that was kept")),
+            },
+        }
     }
 
     fn literal_bytes(&mut self) -> Result<Bytes, Fail> {
