@@ -72,6 +72,9 @@ impl Connection {
             Flow::Push(LayerKind::Deflate) if self.view.compressed => {
                 return Verdict::Fail(CommandError::State("compressed already"));
             }
+            Flow::Push(LayerKind::Deflate) if !self.config.deflates => {
+                return Verdict::Fail(CommandError::NoLayer(LayerKind::Deflate));
+            }
             Flow::Pipelined | Flow::Exclusive | Flow::Push(_) => {}
         }
         self.judge_capabilities(next)

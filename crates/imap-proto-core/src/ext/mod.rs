@@ -6,6 +6,7 @@
 use crate::parse::{Cursor, Fail};
 use crate::types::NameForm;
 
+pub mod compress;
 pub mod esearch;
 pub mod id;
 pub mod move_;
@@ -17,6 +18,7 @@ pub mod uidbatches;
 pub mod uidplus;
 pub mod urlauth;
 
+pub use compress::Compress;
 pub use id::Id;
 pub use move_::{Move, UidMove};
 pub use multiappend::MultiAppend;
@@ -126,6 +128,7 @@ ext_data! {
     }
     codes: {
         "APPENDUID" => AppendUid(uidplus::AppendUid),
+        "COMPRESSIONACTIVE" => CompressionActive(compress::CompressionActive),
         "COPYUID" => CopyUid(uidplus::CopyUid),
         "TOOFEW" => TooFew(uidbatches::TooFew),
         "TOOMANY" => TooMany(uidbatches::TooMany),

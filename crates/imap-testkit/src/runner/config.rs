@@ -1,6 +1,7 @@
 //! The settings of a transcript.
 
 use imap_proto_core::conn::{Config, Path};
+use imap_proto_core::layer::LayerKind;
 use imap_proto_core::types::Capability;
 use imap_proto_core::{Leniency, Limits};
 
@@ -39,6 +40,7 @@ fn setting(config: Config, word: &str) -> Option<Config> {
         "demand-tls" => config.demand_tls(),
         "cleartext" => config.dangerous_cleartext_auth(),
         "ambiguous" => config.allow_ambiguous_pipelining(),
+        "deflate" => config.can_push(LayerKind::Deflate),
         "path=network" => config.path(Path::Network),
         "path=pipe" => config.path(Path::Pipe),
         "path=loopback" => config.path(Path::Loopback),
