@@ -17,6 +17,7 @@ pub mod thread;
 pub mod uidbatches;
 pub mod uidplus;
 pub mod urlauth;
+pub mod xlist;
 
 pub use compress::Compress;
 pub use id::Id;
@@ -28,6 +29,7 @@ pub use thread::{Thread, ThreadAlgorithm, UidThread};
 pub use uidbatches::UidBatches;
 pub use uidplus::UidExpunge;
 pub use urlauth::{GenUrlAuth, ResetKey, UrlFetch};
+pub use xlist::XList;
 
 /// A value that the parser reads for an extension.
 pub trait Extension: Sized {
@@ -125,6 +127,7 @@ ext_data! {
         "THREAD" => Thread(thread::ThreadData),
         "UIDBATCHES" => UidBatches(uidbatches::UidBatchesData),
         "URLFETCH" => UrlFetch(urlauth::UrlFetchData),
+        "XLIST" => XList(xlist::XListData),
     }
     codes: {
         "APPENDUID" => AppendUid(uidplus::AppendUid),

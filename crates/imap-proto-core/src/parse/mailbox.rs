@@ -9,7 +9,7 @@ use crate::response::{Attrs, Damaged, Data, ListEntry, MailboxStatus, SearchResu
 use crate::types::{Atom, MailboxName, Packed};
 
 impl<'a> Cursor<'a> {
-    pub(super) fn list_entry(&mut self) -> Result<ListEntry, Fail> {
+    pub(crate) fn list_entry(&mut self) -> Result<ListEntry, Fail> {
         let mut attrs = Attrs::default();
         let text = self.flag_list(&mut attrs)?;
         let other = match text {
