@@ -12,6 +12,7 @@ pub mod id;
 pub mod move_;
 pub mod multiappend;
 pub mod namespace;
+pub mod referrals;
 pub mod sort;
 pub mod thread;
 pub mod uidbatches;
@@ -24,6 +25,7 @@ pub use id::Id;
 pub use move_::{Move, UidMove};
 pub use multiappend::MultiAppend;
 pub use namespace::Namespace;
+pub use referrals::{RList, RLsub};
 pub use sort::{Sort, SortKey, UidSort};
 pub use thread::{Thread, ThreadAlgorithm, UidThread};
 pub use uidbatches::UidBatches;
@@ -133,6 +135,7 @@ ext_data! {
         "APPENDUID" => AppendUid(uidplus::AppendUid),
         "COMPRESSIONACTIVE" => CompressionActive(compress::CompressionActive),
         "COPYUID" => CopyUid(uidplus::CopyUid),
+        "REFERRAL" => Referral(referrals::Referral),
         "TOOFEW" => TooFew(uidbatches::TooFew),
         "TOOMANY" => TooMany(uidbatches::TooMany),
         "URLMECH" => UrlMech(urlauth::UrlMech),

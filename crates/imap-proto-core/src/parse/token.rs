@@ -31,6 +31,14 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// Everything up to the next space, be it a word or not.
+    pub(crate) fn until_space(&mut self) -> Result<Bytes, Fail> {
+        match self.take_while(|c| c != b' ') {
+            [] => Err(Fail::Rule("text")),
+            text => Ok(self.handle(text)),
+        }
+    }
+
     /// Takes `NIL` if it stands here.
     pub fn nil(&mut self) -> bool {
         let nil = self.rest.get(..3).is_some_and(|word| word.eq_ignore_ascii_case(b"NIL"))
