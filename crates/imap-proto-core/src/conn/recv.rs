@@ -282,7 +282,7 @@ impl Connection {
             entry.stage = Stage::Held;
             return self.send_again(entry);
         }
-        self.view.completed(&entry.traits.effect, &status);
+        self.note_completed(&entry.traits.effect, &status);
         if matches!(entry.traits.effect, Effect::Selects { .. }) {
             self.rebind(entry.id, ok);
         }
@@ -303,6 +303,14 @@ impl Connection {
         }
         if logs_out {
             self.end(CloseReason::LoggedOut);
+        }
+    }
+
+    fn note_completed(&mut self, effect: &Effect, status: &Status) {
+        self.view.completed(effect, status);
+        if *effect == Effect::Unauthenticates && status.kind == StatusKind::Ok {
+            // What is counted before a login is counted anew.
+            (self.untagged, self.untagged_octets) = (0, 0);
         }
     }
 

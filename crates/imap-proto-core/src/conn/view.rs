@@ -256,7 +256,7 @@ impl View {
             Effect::LogsOut => self.state = State::Logout,
             Effect::Authenticates => self.fresh = false,
             Effect::Enables { .. } => (self.enabling, self.enabled_listed) = (true, false),
-            Effect::None | Effect::Deselects | Effect::ForgetsCapabilities => {}
+            Effect::None | Effect::Deselects | Effect::ForgetsCapabilities | Effect::Unauthenticates => {}
         }
     }
 
@@ -283,10 +283,23 @@ impl View {
             }
             Effect::Deselects => self.deselect(),
             Effect::LogsOut => self.state = State::Logout,
+            Effect::Unauthenticates => self.unauthenticate(status),
             Effect::ForgetsCapabilities => self.forget_capabilities(),
             // iCloud says OK without an ENABLED response (QUIRKS 33).
             Effect::Enables { asked } if self.enable_unlisted && !self.enabled_listed => self.enable(asked),
             Effect::None | Effect::Selects { .. } | Effect::Enables { .. } => {}
+        }
+    }
+
+    /// All that a login brought about is undone (RFC 8437 sections 3 and 4.1).
+    fn unauthenticate(&mut self, status: &Status) {
+        self.deselect();
+        self.state = State::NotAuthenticated;
+        self.enabled = CapabilitySet::default();
+        self.dialect.form = NameForm::ModifiedUtf7;
+        // Only what the OK itself lists is of the new state.
+        if !matches!(status.code, Some(Code::Capability(_))) {
+            self.forget_capabilities();
         }
     }
 

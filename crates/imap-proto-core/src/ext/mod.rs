@@ -17,6 +17,7 @@ pub mod sort;
 pub mod thread;
 pub mod uidbatches;
 pub mod uidplus;
+pub mod unauthenticate;
 pub mod urlauth;
 pub mod xlist;
 
@@ -30,6 +31,7 @@ pub use sort::{Sort, SortKey, UidSort};
 pub use thread::{Thread, ThreadAlgorithm, UidThread};
 pub use uidbatches::UidBatches;
 pub use uidplus::UidExpunge;
+pub use unauthenticate::Unauthenticate;
 pub use urlauth::{GenUrlAuth, ResetKey, UrlFetch};
 pub use xlist::XList;
 

@@ -63,6 +63,7 @@ fn set_limit(limits: &mut Limits, name: &str, value: u32) -> Option<()> {
         "literals" => limits.literals = count,
         "nesting" => limits.nesting = count,
         "list" => limits.list = count,
+        "untagged_before_auth" => limits.untagged_before_auth = value,
         "queued_rows" => limits.queued_rows = count,
         "queued_octets" => limits.queued_octets = count,
         "queued_events" => limits.queued_events = count,
