@@ -9,6 +9,7 @@ use crate::types::NameForm;
 pub mod compress;
 pub mod esearch;
 pub mod id;
+pub mod inprogress;
 pub mod move_;
 pub mod multiappend;
 pub mod namespace;
@@ -47,6 +48,12 @@ pub trait Extension: Sized {
     /// Decodes mailbox names with the form in force.
     fn resolve(&mut self, form: NameForm) {
         let _ = form;
+    }
+
+    /// The tag of the command that a response code is about, if it names one. An untagged status with such a code is
+    /// then an [`Unsolicited::StatusOf`](crate::conn::Unsolicited::StatusOf) of that command.
+    fn tag(&self) -> Option<&[u8]> {
+        None
     }
 }
 
@@ -104,7 +111,21 @@ macro_rules! ext_data {
             ExtItem { $($fetch)* }
         }
         impl Eq for ExtCode {}
+        tag! { ExtCode { $($codes)* } }
         resolve! { ExtData { $($data)* } }
+    };
+}
+
+macro_rules! tag {
+    ($name:ident { $($keyword:literal => $variant:ident($kind:ty),)* }) => {
+        impl $name {
+            /// The tag of the command that it is about, if it names one.
+            pub fn tag(&self) -> Option<&[u8]> {
+                match self {
+                    $(Self::$variant(value) => Extension::tag(value),)*
+                }
+            }
+        }
     };
 }
 
@@ -137,6 +158,7 @@ ext_data! {
         "APPENDUID" => AppendUid(uidplus::AppendUid),
         "COMPRESSIONACTIVE" => CompressionActive(compress::CompressionActive),
         "COPYUID" => CopyUid(uidplus::CopyUid),
+        "INPROGRESS" => InProgress(inprogress::InProgress),
         "REFERRAL" => Referral(referrals::Referral),
         "TOOFEW" => TooFew(uidbatches::TooFew),
         "TOOMANY" => TooMany(uidbatches::TooMany),

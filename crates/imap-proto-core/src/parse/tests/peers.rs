@@ -113,6 +113,6 @@ fn codes_with_brackets_and_unknown_words() {
     assert!(matches!(found.code, Some(Code::PermanentFlags(flags)) if flags.len() == 4));
     let (found, _) = status(b"* OK Searched 30% of the mailbox, ETA 0:10");
     assert_eq!(found.code, None);
-    let (found, _) = status(b"* OK [INPROGRESS (\"A001\" 454 1000)] Processing");
-    assert_eq!(found.code.unwrap().to_string(), "INPROGRESS (\"A001\" 454 1000)");
+    let (found, _) = status(b"* OK [XPROGRESS (\"A001\" 454 1000)] Processing");
+    assert_eq!(found.code.unwrap().to_string(), "XPROGRESS (\"A001\" 454 1000)");
 }
