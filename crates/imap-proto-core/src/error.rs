@@ -293,6 +293,9 @@ pub enum CommandError {
     /// A secret would have crossed a network in clear text. Nothing was sent.
     #[error("refused to send a secret in clear text; use TLS, or dangerous_cleartext_auth")]
     Cleartext,
+    /// The event loop has no layer of this kind at hand, which the command would ask for. Nothing was sent.
+    #[error("no {0:?} layer is at hand; see Config::can_push and Client::expect_layer")]
+    NoLayer(crate::layer::LayerKind),
     /// A limit of ours.
     #[error("{0}")]
     Limit(#[from] LimitExceeded),

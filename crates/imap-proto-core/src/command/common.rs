@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::{CommandWriter, Need, Outcome, Traits};
 use crate::error::EncodeError;
 use crate::response::Tagged;
-use crate::types::{Atom, Flag};
+use crate::types::{Atom, Capability, Flag};
 
 /// A capability the server must announce, unless the caller vouches for it with `.unchecked()`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,6 +15,11 @@ impl Unchecked {
     /// `traits` with the need noted; capabilities are then asked for when they are unknown.
     pub(crate) fn needs(self, traits: Traits, need: impl Into<Need>) -> Traits {
         if self.0 { traits } else { traits.with(|t| t.add_need(need.into())) }
+    }
+
+    /// As [`needs`](Self::needs), for a capability that the base protocol does not name.
+    pub(crate) fn needs_ext(self, traits: Traits, name: &'static str) -> Traits {
+        self.needs(traits, Capability::of(name))
     }
 }
 

@@ -321,6 +321,9 @@ pub enum Effect {
     None,
     /// OK means authenticated.
     Authenticates,
+    /// OK means not authenticated any more: nothing is selected, nothing enabled, and capabilities are asked anew
+    /// unless the OK brings them (RFC 8437). It is not sent through a layer that deflates, which it would end.
+    Unauthenticates,
     /// OK means this mailbox is selected; NO that none is.
     Selects {
         /// The mailbox.

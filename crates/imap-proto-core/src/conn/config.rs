@@ -10,6 +10,7 @@ use core::time::Duration;
 use super::inflight::{Slot, Typed};
 use super::timer::{Deadline, Deadlines};
 use crate::command::{self, Command};
+use crate::layer::LayerKind;
 use crate::limits::{Leniency, Limits, SharedLimits};
 use crate::types::Capability;
 
@@ -50,6 +51,7 @@ pub struct Config {
     pub(crate) cleartext: bool,
     pub(crate) ambiguous: bool,
     pub(crate) mirror: Option<NonZeroU32>,
+    pub(crate) deflates: bool,
     pub(crate) probe: Probe,
 }
 
@@ -67,6 +69,7 @@ impl Default for Config {
             cleartext: false,
             ambiguous: false,
             mirror: None,
+            deflates: false,
             probe: Arc::new(command::default_probe),
         }
     }
@@ -162,6 +165,17 @@ impl Config {
     #[must_use]
     pub fn dangerous_cleartext_auth(mut self) -> Self {
         self.cleartext = true;
+        self
+    }
+
+    /// The event loop can push a layer of this kind when [`Event::SwitchLayer`](super::Event::SwitchLayer) asks for it.
+    ///
+    /// COMPRESS is refused with [`CommandError::NoLayer`](crate::CommandError::NoLayer) where nobody has said so: behind
+    /// its OK nothing could be read any more. TLS need not be declared. The drivers say it for a layer that they were
+    /// given with `expect_layer`, and so ignore what is said here.
+    #[must_use]
+    pub fn can_push(mut self, kind: LayerKind) -> Self {
+        self.deflates |= kind == LayerKind::Deflate;
         self
     }
 

@@ -108,6 +108,14 @@ pub enum Unsolicited {
     Capability(CapabilitySet),
     /// Any other untagged OK, NO or BAD.
     Status(Status),
+    /// An untagged OK, NO or BAD about a command in flight, which its code names by the tag: the server says how far it
+    /// is ([`InProgress`](crate::ext::inprogress::InProgress), RFC 9585).
+    StatusOf {
+        /// The command.
+        id: CommandId,
+        /// What the server says of it.
+        status: Status,
+    },
     /// News about a mailbox.
     MailboxStatus(MailboxStatus),
     /// What a registered extension read.

@@ -282,6 +282,7 @@ fn leads_to(effect: &Effect) -> Option<State> {
     match effect {
         Effect::Selects { .. } => Some(State::Selected),
         Effect::Deselects | Effect::Authenticates => Some(State::Authenticated),
+        Effect::Unauthenticates => Some(State::NotAuthenticated),
         Effect::LogsOut => Some(State::Logout),
         Effect::None | Effect::ForgetsCapabilities | Effect::Enables { .. } | Effect::Notifies { .. } => None,
     }

@@ -329,7 +329,9 @@ impl Connection {
 
     /// The layer that [`Event::SwitchLayer`] asked for is in place.
     pub fn layer_ready(&mut self) {
-        self.paused = None;
+        if let Some((_, LayerKind::Deflate)) = self.paused.take() {
+            self.view.compressed = true;
+        }
         self.advance();
     }
 
@@ -372,6 +374,11 @@ impl Connection {
     /// True when the last octet received ended a response.
     pub fn at_boundary(&self) -> bool {
         self.framer.at_boundary()
+    }
+
+    /// Whether a layer can be pushed that deflates.
+    pub(crate) fn set_deflates(&mut self, deflates: bool) {
+        self.config.deflates = deflates;
     }
 
     /// A layer of this kind is in place.

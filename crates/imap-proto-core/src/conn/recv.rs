@@ -6,7 +6,7 @@ use alloc::string::ToString;
 use super::flight::Flight;
 use super::inflight::Stage;
 use super::view::State;
-use super::{CommandId, Connection, Event, Unsolicited};
+use super::{CommandId, Connection, Event, Unsolicited, tap};
 use crate::command::{CommandWriter, Continue, Effect, Flow, Interrupt, Segment};
 use crate::conn::Path;
 use crate::conn::hazard::Crowd;
@@ -78,8 +78,8 @@ impl Connection {
         let Some(line) = self.framer.plain_line() else { return false };
         let octets = line.text().len();
         if self.tap.listens() {
-            let sasl = authenticating(self.view.state, &self.flying);
-            self.tap.received_text(line.text(), sasl);
+            let hidden = tap::hidden(line.text(), self.view.state, &self.flying);
+            self.tap.received_text(line.text(), hidden);
         }
         let parsed = self.parser.parse_line(line);
         self.on_parsed(parsed, octets);
@@ -88,7 +88,8 @@ impl Connection {
 
     fn on_frame(&mut self, frame: Frame) {
         if self.tap.listens() {
-            self.tap.received(&frame, self.authenticating());
+            let hidden = tap::hidden(frame.text(), self.view.state, &self.flying);
+            self.tap.received(&frame, hidden);
         }
         let octets = frame.kept();
         let parsed = self.parser.parse(frame);
@@ -145,7 +146,7 @@ impl Connection {
         Err(ProtocolError::PreauthNotAllowed)
     }
 
-    fn on_malformed(&mut self, malformed: Malformed, octets: usize) {
+    fn on_malformed(&mut self, mut malformed: Malformed, octets: usize) {
         if self.view.state == State::Greeting {
             return self.fatal(ProtocolError::NoGreeting);
         }
@@ -160,6 +161,10 @@ impl Connection {
         }
         if is_no_response(&malformed.raw) && self.is_noise() {
             return;
+        }
+        if tap::is_secret_answer(&malformed.raw, &self.flying) {
+            malformed.raw.clear();
+            malformed.error.snippet.clear();
         }
         self.count_untagged(octets);
         self.unclaimed = self.unclaimed.saturating_add(1);
@@ -277,7 +282,7 @@ impl Connection {
             entry.stage = Stage::Held;
             return self.send_again(entry);
         }
-        self.view.completed(&entry.traits.effect, &status);
+        self.note_completed(&entry.traits.effect, &status);
         if matches!(entry.traits.effect, Effect::Selects { .. }) {
             self.rebind(entry.id, ok);
         }
@@ -298,6 +303,14 @@ impl Connection {
         }
         if logs_out {
             self.end(CloseReason::LoggedOut);
+        }
+    }
+
+    fn note_completed(&mut self, effect: &Effect, status: &Status) {
+        self.view.completed(effect, status);
+        if *effect == Effect::Unauthenticates && status.kind == StatusKind::Ok {
+            // What is counted before a login is counted anew.
+            (self.untagged, self.untagged_octets) = (0, 0);
         }
     }
 
@@ -380,7 +393,7 @@ impl Connection {
     }
 }
 
-fn authenticating(state: State, flying: &Flight) -> bool {
+pub(super) fn authenticating(state: State, flying: &Flight) -> bool {
     let early = state == State::NotAuthenticated;
     early && flying.iter().any(|entry| entry.traits.effect == Effect::Authenticates)
 }

@@ -7,7 +7,7 @@ use super::hazard::{self, Bound};
 use super::inflight::{Entry, Stage};
 use super::view::State;
 use super::{Connection, Event};
-use crate::command::{CommandWriter, Effect, Flow, Interrupt, Segment};
+use crate::command::{CommandWriter, Effect, Flow, Interrupt, Segment, Traits};
 use crate::conn::{CommandId, Path};
 use crate::error::{CloseReason, CommandError};
 use crate::layer::LayerKind;
@@ -61,14 +61,8 @@ impl Connection {
         if traits.reveals_secret && !self.secret_may_go() {
             return Verdict::Fail(CommandError::Cleartext);
         }
-        match traits.flow {
-            Flow::Push(LayerKind::Tls) if self.view.secure => {
-                return Verdict::Fail(CommandError::State("inside TLS"));
-            }
-            Flow::Push(LayerKind::Deflate) if self.view.compressed => {
-                return Verdict::Fail(CommandError::State("compressed already"));
-            }
-            Flow::Pipelined | Flow::Exclusive | Flow::Push(_) => {}
+        if let Some(error) = self.judge_layers(traits) {
+            return Verdict::Fail(error);
         }
         if let Some(missing) = traits.enabled.as_ref().filter(|needed| !self.view.enabled().has(needed)) {
             return Verdict::Fail(CommandError::NotEnabled(missing.clone()));
@@ -85,6 +79,23 @@ impl Connection {
                 self.view.refuses(next.traits.numbering).map(CommandError::State)
             }
         }
+    }
+
+    /// Why a command that puts a layer on, or would take one off, cannot go.
+    fn judge_layers(&self, traits: &Traits) -> Option<CommandError> {
+        let (secure, compressed) = (self.view.secure, self.view.compressed);
+        Some(match traits.flow {
+            Flow::Push(LayerKind::Tls) if secure => CommandError::State("inside TLS"),
+            Flow::Push(LayerKind::Deflate) if compressed => CommandError::State("compressed already"),
+            Flow::Push(LayerKind::Deflate) if !self.config.deflates => {
+                CommandError::NoLayer(LayerKind::Deflate)
+            }
+            // The layer would end behind the OK (RFC 8437 4.1), and none is ever taken off here.
+            _ if compressed && traits.effect == Effect::Unauthenticates => {
+                CommandError::State("compressed, which this would end")
+            }
+            Flow::Pipelined | Flow::Exclusive | Flow::Push(_) => return None,
+        })
     }
 
     /// Where TLS was demanded nothing else will do.

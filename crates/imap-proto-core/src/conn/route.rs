@@ -3,7 +3,7 @@
 use super::hazard::{self, Crowd};
 use super::inflight::{Entry, RowContext};
 use super::view::State;
-use super::{Connection, Event, Unsolicited};
+use super::{CommandId, Connection, Event, Unsolicited};
 use crate::command::{Answers, Claim};
 use crate::limits::{LimitExceeded, Limits};
 use crate::response::{Code, Data, Violation};
@@ -26,9 +26,22 @@ impl Connection {
         let Some(data) = self.offer(data, octets) else { return };
         self.unclaimed = self.unclaimed.saturating_add(1);
         if !is_only_an_alert(&data) {
-            let event = Event::Unsolicited(Unsolicited::from(data));
+            let event = Event::Unsolicited(self.unsolicited(data));
             self.events.push_data(event, octets, &self.config.limits);
         }
+    }
+
+    /// A status may say which command it is about.
+    fn unsolicited(&self, data: Data) -> Unsolicited {
+        if let Data::Status(status) = &data
+            && let Some(Code::Ext(code)) = &status.code
+            && let Some(tag) = code.tag()
+            && let Some(entry) = self.flying.iter().find(|entry| entry.is_tagged(tag) && !entry.abandoned)
+        {
+            let id = CommandId { connection: self.nonce, serial: entry.id };
+            return Unsolicited::StatusOf { id, status: status.clone() };
+        }
+        Unsolicited::from(data)
     }
 
     /// Resolves names, and lets the view learn; false if nobody else shall hear of it.

@@ -4,7 +4,10 @@ use alloc::boxed::Box;
 use core::fmt;
 
 use super::Connection;
-use crate::command::Segment;
+use super::flight::Flight;
+use super::recv::authenticating;
+use super::view::State;
+use crate::command::{Answers, Segment};
 use crate::frame::{Frame, Large};
 
 /// A piece of the conversation, as the tap sees it.
@@ -21,6 +24,8 @@ pub enum TapLine<'a> {
     Received(&'a [u8]),
     /// A challenge of a SASL exchange.
     ReceivedChallenge,
+    /// An untagged answer to a command that reveals a secret, such as GENURLAUTH.
+    ReceivedSecret,
     /// A literal that stands beside the response that follows.
     ReceivedLiteral(u64),
 }
@@ -33,6 +38,7 @@ impl fmt::Display for TapLine<'_> {
             Self::SentLiteral(len) => write!(f, "C: [literal of {len} octets]"),
             Self::Received(text) => write!(f, "S: {}", text.escape_ascii()),
             Self::ReceivedChallenge => f.write_str("S: + ***"),
+            Self::ReceivedSecret => f.write_str("S: * ***"),
             Self::ReceivedLiteral(len) => write!(f, "S: [literal of {len} octets]"),
         }
     }
@@ -60,7 +66,8 @@ impl Tap {
         self.0.is_some()
     }
 
-    pub(crate) fn received(&mut self, frame: &Frame, sasl: bool) {
+    /// `hidden` is what the listener sees in place of the text, if it must not see that.
+    pub(crate) fn received(&mut self, frame: &Frame, hidden: Option<TapLine<'static>>) {
         let Some(listener) = &mut self.0 else { return };
         for large in frame.large() {
             listener(TapLine::ReceivedLiteral(match large {
@@ -68,18 +75,32 @@ impl Tap {
                 Large::Omitted { len } | Large::Streamed { len } => *len,
             }));
         }
-        self.received_text(frame.text(), sasl);
+        self.received_text(frame.text(), hidden);
     }
 
     /// A response without its large literals.
-    pub(crate) fn received_text(&mut self, text: &[u8], sasl: bool) {
+    pub(crate) fn received_text(&mut self, text: &[u8], hidden: Option<TapLine<'static>>) {
         let Some(listener) = &mut self.0 else { return };
-        if sasl && text.starts_with(b"+") {
-            listener(TapLine::ReceivedChallenge);
-        } else {
-            listener(TapLine::Received(text));
-        }
+        listener(hidden.unwrap_or(TapLine::Received(text)));
     }
+}
+
+/// What stands for this response where nobody may see it: a challenge of SASL, the answer that is a secret.
+pub(super) fn hidden(text: &[u8], state: State, flying: &Flight) -> Option<TapLine<'static>> {
+    if text.starts_with(b"+") {
+        return authenticating(state, flying).then_some(TapLine::ReceivedChallenge);
+    }
+    is_secret_answer(text, flying).then_some(TapLine::ReceivedSecret)
+}
+
+/// A row that only a command can have asked for that reveals a secret.
+pub(super) fn is_secret_answer(text: &[u8], flying: &Flight) -> bool {
+    flying.iter().filter(|entry| entry.traits.reveals_secret).any(|entry| {
+        let Answers::Sole(keyword) = entry.traits.answers else { return false };
+        let mut words = text.split(|octet| matches!(octet, b' ' | 0)).filter(|word| !word.is_empty());
+        words.next() == Some(b"*")
+            && words.next().is_some_and(|word| word.eq_ignore_ascii_case(keyword.as_bytes()))
+    })
 }
 
 impl Connection {

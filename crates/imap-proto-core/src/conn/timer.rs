@@ -40,7 +40,7 @@ pub enum Deadline {
     Greeting,
     /// A layer's handshake. Default 30 s.
     Handshake,
-    /// From the start to authentication, all together. Default 90 s.
+    /// From the start, or from UNAUTHENTICATE, to authentication, all together. Default 90 s.
     PreAuth,
     /// Inside an unfinished line or literal, with a floor rate of 128 octets a second. Default 60 s.
     Stall,

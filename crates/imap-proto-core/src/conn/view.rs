@@ -277,7 +277,7 @@ impl View {
             Effect::Enables { .. } => (self.enabling, self.enabled_listed) = (true, false),
             // From now on, whatever the answer will be: the server may have begun before it says so.
             Effect::Notifies { any_time } => self.unsteady |= *any_time,
-            Effect::None | Effect::Deselects | Effect::ForgetsCapabilities => {}
+            Effect::None | Effect::Deselects | Effect::ForgetsCapabilities | Effect::Unauthenticates => {}
         }
     }
 
@@ -304,6 +304,7 @@ impl View {
             }
             Effect::Deselects => self.deselect(),
             Effect::LogsOut => self.state = State::Logout,
+            Effect::Unauthenticates => self.unauthenticate(status),
             Effect::ForgetsCapabilities => self.forget_capabilities(),
             // iCloud says OK without an ENABLED response (QUIRKS 33).
             Effect::Enables { asked } if self.enable_unlisted && !self.enabled_listed => self.enable(asked),
@@ -320,6 +321,18 @@ impl View {
         }
         (numbering.carries() && self.unsteady)
             .then_some("in which message numbers change at any time (NOTIFY)")
+    }
+
+    /// All that a login brought about is undone (RFC 8437 sections 3 and 4.1).
+    fn unauthenticate(&mut self, status: &Status) {
+        self.deselect();
+        self.state = State::NotAuthenticated;
+        self.enabled = CapabilitySet::default();
+        self.dialect.form = NameForm::ModifiedUtf7;
+        // Only what the OK itself lists is of the new state.
+        if !matches!(status.code, Some(Code::Capability(_))) {
+            self.forget_capabilities();
+        }
     }
 
     fn select_answered(&mut self, ok: bool, status: &Status) {

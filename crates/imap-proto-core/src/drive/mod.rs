@@ -82,13 +82,10 @@ impl fmt::Debug for Client {
 impl Client {
     /// A client that waits for the greeting.
     pub fn new(config: Config) -> Self {
-        Self {
-            news: News::new(config.limits_ref()),
-            wire: Wire::new(config),
-            layer: None,
-            greeting: None,
-            ended: None,
-        }
+        let news = News::new(config.limits_ref());
+        let mut this = Self { news, wire: Wire::new(config), layer: None, greeting: None, ended: None };
+        this.expect_layer(None);
+        this
     }
 
     /// Sends a command with the next octets that are moved. Any number may be under way.
@@ -195,8 +192,10 @@ impl Client {
         self.take(ticket).map_or(Row::Pending, |done| Row::Done(done.map(|_| ())))
     }
 
-    /// The layer that the next switch pushes; `None` withdraws it.
+    /// The layer that the next switch pushes; `None` withdraws it. COMPRESS needs one that deflates.
     pub fn expect_layer(&mut self, layer: Option<Box<dyn Layer>>) {
+        let deflates = layer.as_ref().is_some_and(|layer| layer.kind() == LayerKind::Deflate);
+        self.wire.set_deflates(deflates);
         self.layer = layer;
     }
 

@@ -13,6 +13,7 @@ pub mod annotation_key;
 pub mod append_limit;
 pub mod binary;
 pub mod catenate;
+pub mod compress;
 pub mod condstore;
 pub mod context;
 pub mod convert;
@@ -22,6 +23,7 @@ pub mod fuzzy;
 pub mod gmail;
 pub mod gmail_key;
 pub mod id;
+pub mod inprogress;
 pub mod jmapaccess;
 pub mod language;
 pub mod list_extended;
@@ -41,18 +43,26 @@ pub mod preview;
 pub mod proxyauth;
 pub mod qresync;
 pub mod quota;
+pub mod referrals;
 pub mod replace;
 pub mod savedate;
 pub mod savedate_key;
 pub mod searchres;
 mod shared;
+pub mod sort;
 pub mod special_use;
+pub mod thread;
+pub mod uidbatches;
 pub mod uidplus;
+pub mod unauthenticate;
+pub mod urlauth;
 pub mod within;
+pub mod xlist;
 
 pub use acl::{DeleteAcl, GetAcl, ListRights, MyRights, SetAcl};
 pub use annotate::{StoreAnnotations, UidStoreAnnotations};
 pub use annotatemore::{GetAnnotation, SetAnnotation};
+pub use compress::Compress;
 pub use condstore::StoreUnchanged;
 pub use context::CancelUpdate;
 pub use convert::{Conversions, Convert, UidConvert};
@@ -72,8 +82,15 @@ pub use partial1730::Partial1730;
 pub use proxyauth::ProxyAuth;
 pub use qresync::{Resync, UidFetchChanges};
 pub use quota::{GetQuota, GetQuotaRoot, SetQuota};
+pub use referrals::{RList, RLsub};
 pub use replace::{Replace, UidReplace};
+pub use sort::{Sort, SortKey, UidSort};
+pub use thread::{Thread, ThreadAlgorithm, UidThread};
+pub use uidbatches::UidBatches;
 pub use uidplus::UidExpunge;
+pub use unauthenticate::Unauthenticate;
+pub use urlauth::{GenUrlAuth, ResetKey, UrlFetch};
+pub use xlist::XList;
 
 /// A value that the parser reads for an extension.
 pub trait Extension: Sized {
@@ -91,6 +108,12 @@ pub trait Extension: Sized {
 
     /// The mailbox that an untagged response is about, if it is about one: rows of LIST belong together by it.
     fn mailbox(&self) -> Option<&MailboxName> {
+        None
+    }
+
+    /// The tag of the command that a response code is about, if it names one. An untagged status with such a code is
+    /// then an [`Unsolicited::StatusOf`](crate::conn::Unsolicited::StatusOf) of that command.
+    fn tag(&self) -> Option<&[u8]> {
         None
     }
 
@@ -190,10 +213,24 @@ macro_rules! ext_data {
             ExtFound { $($esearch)* }
         }
         impl Eq for ExtCode {}
+        tag! { ExtCode { $($codes)* } }
         resolve! { ExtData { $($data)* } }
         mailbox! { ExtData { $($data)* } }
         resolve! { ExtItem { $($fetch)* } }
         resolve! { ExtList { $($list)* } }
+    };
+}
+
+macro_rules! tag {
+    ($name:ident { $($keyword:literal => $variant:ident($kind:ty),)* }) => {
+        impl $name {
+            /// The tag of the command that it is about, if it names one.
+            pub fn tag(&self) -> Option<&[u8]> {
+                match self {
+                    $(Self::$variant(value) => Extension::tag(value),)*
+                }
+            }
+        }
     };
 }
 
@@ -230,6 +267,7 @@ ext_data! {
         "COMPARATOR" => Comparator(language::ComparatorData),
         "CONVERSION" => Conversion(convert::ConversionData),
         "ESEARCH" => Esearch(esearch::EsearchData),
+        "GENURLAUTH" => GenUrlAuth(urlauth::GenUrlAuthData),
         "ID" => Id(id::IdData),
         "JMAPACCESS" => JmapAccess(jmapaccess::JmapAccessData),
         "LANGUAGE" => Language(language::LanguageData),
@@ -239,6 +277,11 @@ ext_data! {
         "NAMESPACE" => Namespace(namespace::NamespaceData),
         "QUOTA" => Quota(quota::QuotaData),
         "QUOTAROOT" => QuotaRoot(quota::QuotaRootData),
+        "SORT" => Sort(sort::SortData),
+        "THREAD" => Thread(thread::ThreadData),
+        "UIDBATCHES" => UidBatches(uidbatches::UidBatchesData),
+        "URLFETCH" => UrlFetch(urlauth::UrlFetchData),
+        "XLIST" => XList(xlist::XListData),
     }
     codes: {
         "ANNOTATE" => Annotate(annotate::AnnotateCode),
@@ -248,7 +291,9 @@ ext_data! {
         "BADCOMPARATOR" => BadComparator(language::BadComparator),
         "BADEVENT" => BadEvent(notify::BadEvent),
         "BADURL" => BadUrl(catenate::BadUrl),
+        "COMPRESSIONACTIVE" => CompressionActive(compress::CompressionActive),
         "COPYUID" => CopyUid(uidplus::CopyUid),
+        "INPROGRESS" => InProgress(inprogress::InProgress),
         "MAILBOXID" => MailboxId(objectid::MailboxId),
         "MAXCONVERTMESSAGES" => MaxConvertMessages(convert::MaxConvert),
         "MAXCONVERTPARTS" => MaxConvertParts(convert::MaxConvert),
@@ -257,9 +302,13 @@ ext_data! {
         "MODIFIED" => Modified(condstore::Modified),
         "NOTIFICATIONOVERFLOW" => NotificationOverflow(Bare),
         "NOUPDATE" => NoUpdate(context::NoUpdate),
+        "REFERRAL" => Referral(referrals::Referral),
         "TEMPFAIL" => TempFail(convert::TempFail),
         "TOOBIG" => TooBig(Bare),
+        "TOOFEW" => TooFew(uidbatches::TooFew),
+        "TOOMANY" => TooMany(uidbatches::TooMany),
         "UNDEFINED-FILTER" => UndefinedFilter(filters::UndefinedFilter),
+        "URLMECH" => UrlMech(urlauth::UrlMech),
         "USEATTR" => UseAttr(Bare),
     }
     fetch: {

@@ -135,6 +135,10 @@ impl Wire {
         self.settle();
     }
 
+    pub(crate) fn set_deflates(&mut self, deflates: bool) {
+        self.conn.set_deflates(deflates);
+    }
+
     /// The layer that `Event::SwitchLayer` asked for is in place.
     pub fn layer_ready(&mut self) {
         self.conn.layer_ready();

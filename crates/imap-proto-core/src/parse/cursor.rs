@@ -109,7 +109,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Takes one octet if it is this one.
-    pub(super) fn eat(&mut self, octet: u8) -> bool {
+    pub(crate) fn eat(&mut self, octet: u8) -> bool {
         match self.rest.split_first() {
             Some((first, rest)) if *first == octet => {
                 self.rest = rest;
@@ -183,7 +183,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Skips spaces, all of them optional.
-    pub(super) fn spaces(&mut self) -> usize {
+    pub(crate) fn spaces(&mut self) -> usize {
         self.take_while(|c| c == b' ').len()
     }
 

@@ -10,7 +10,7 @@ use crate::response::{Attrs, Damaged, Data, ListEntry, MailboxStatus, SearchResu
 use crate::types::{Atom, MailboxName, Packed};
 
 impl<'a> Cursor<'a> {
-    pub(super) fn list_entry(&mut self) -> Result<ListEntry, Fail> {
+    pub(crate) fn list_entry(&mut self) -> Result<ListEntry, Fail> {
         let mut attrs = Attrs::default();
         let text = self.flag_list(&mut attrs)?;
         let other = match text {
@@ -180,6 +180,12 @@ impl<'a> Cursor<'a> {
     }
 
     pub(super) fn search(&mut self) -> Result<SearchResult, Fail> {
+        self.found("SEARCH 0")
+    }
+
+    /// Numbers and perhaps a mod-sequence, up to the end (RFC 7162 3.1.5 `search-sort-mod-seq`). `zero` names what is
+    /// wrong with a message number 0.
+    pub(crate) fn found(&mut self, zero: &'static str) -> Result<SearchResult, Fail> {
         let (mut result, mut plain) = (SearchResult::default(), true);
         loop {
             match self.peek() {
@@ -199,7 +205,7 @@ impl<'a> Cursor<'a> {
                     self.plain_numbers(&mut result.numbers);
                 }
                 _ => match self.number()? {
-                    0 => self.violation("SEARCH 0", Some(0)),
+                    0 => self.violation(zero, Some(0)),
                     n => result.numbers.push(n),
                 },
             }

@@ -6,6 +6,7 @@ use super::cursor::{Cursor, Fail};
 use super::literal::Literal;
 use super::quoted::unescaped;
 use super::state::Big;
+use crate::response::Payload;
 use crate::types::{Atom, SeqSet, SetError, Span, UidSet, swar};
 
 /// What ends a bare word. Servers send nearly anything else in one: brackets, 8-bit octets, quotes.
@@ -27,6 +28,14 @@ impl<'a> Cursor<'a> {
         match self.word() {
             [] => Err(Fail::Rule("atom")),
             word => Ok(Atom::from_wire(self.handle(word))),
+        }
+    }
+
+    /// Everything up to the next space, be it a word or not.
+    pub(crate) fn until_space(&mut self) -> Result<Bytes, Fail> {
+        match self.take_while(|c| c != b' ') {
+            [] => Err(Fail::Rule("text")),
+            text => Ok(self.handle(text)),
         }
     }
 
@@ -58,6 +67,22 @@ impl<'a> Cursor<'a> {
     fn quoted_bytes(&mut self) -> Result<Bytes, Fail> {
         let quoted = self.quoted()?;
         Ok(if quoted.escapes == 0 { self.handle(quoted.raw) } else { unescaped(quoted.raw).into() })
+    }
+
+    /// A string or `NIL`, of which the octets may have been left out or streamed.
+    pub(crate) fn payload(&mut self) -> Result<Payload, Fail> {
+        if !self.at_literal() {
+            return Ok(self.nstring()?.map_or(Payload::Nil, Payload::Data));
+        }
+        match self.literal()? {
+            Literal::Here(octets) => Ok(Payload::Data(self.handle(octets))),
+            Literal::Apart(index) => match self.state.big.get(index) {
+                Some(Big::Apart(octets)) => Ok(Payload::Data(octets.clone())),
+                Some(Big::Omitted(len)) => Ok(Payload::Omitted { len: *len }),
+                Some(Big::Streamed(len)) => Ok(Payload::Streamed { len: *len }),
+                Some(Big::Joined) | None => Err(Fail::Rule("literal that was kept")),
+            },
+        }
     }
 
     fn literal_bytes(&mut self) -> Result<Bytes, Fail> {

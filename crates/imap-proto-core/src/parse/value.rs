@@ -2,6 +2,8 @@
 
 use alloc::vec::Vec;
 
+use bytes::Bytes;
+
 use super::cursor::{Cursor, Fail};
 use super::literal::decimal;
 use crate::response::Value;
@@ -54,6 +56,13 @@ impl Cursor<'_> {
             }
         }
         Ok(values)
+    }
+
+    /// The octets of any value, as they came; large literals are missing in it.
+    pub(crate) fn raw_value(&mut self) -> Result<Bytes, Fail> {
+        let mark = self.mark();
+        self.skip_value()?;
+        Ok(self.handle(self.since(mark).of(self.text).unwrap_or_default()))
     }
 
     /// Skips one value of any depth, aware of brackets, quotes and literals, in one pass.

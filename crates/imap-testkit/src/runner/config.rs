@@ -1,6 +1,7 @@
 //! The settings of a transcript.
 
 use imap_proto_core::conn::{Config, Path};
+use imap_proto_core::layer::LayerKind;
 use imap_proto_core::types::Capability;
 use imap_proto_core::{Leniency, Limits};
 
@@ -42,6 +43,7 @@ fn setting(config: Config, word: &str) -> Option<Config> {
         "demand-tls" => config.demand_tls(),
         "cleartext" => config.dangerous_cleartext_auth(),
         "ambiguous" => config.allow_ambiguous_pipelining(),
+        "deflate" => config.can_push(LayerKind::Deflate),
         "path=network" => config.path(Path::Network),
         "path=pipe" => config.path(Path::Pipe),
         "path=loopback" => config.path(Path::Loopback),
@@ -64,6 +66,7 @@ fn set_limit(limits: &mut Limits, name: &str, value: u32) -> Option<()> {
         "literals" => limits.literals = count,
         "nesting" => limits.nesting = count,
         "list" => limits.list = count,
+        "untagged_before_auth" => limits.untagged_before_auth = value,
         "queued_rows" => limits.queued_rows = count,
         "queued_octets" => limits.queued_octets = count,
         "queued_events" => limits.queued_events = count,

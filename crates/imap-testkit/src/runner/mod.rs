@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! # a comment
-//! config preauth                 settings: preauth, demand-tls, path=network|loopback|pipe, cleartext, ambiguous,
+//! config preauth                 settings: preauth, demand-tls, path=network|loopback|pipe, cleartext, ambiguous, deflate,
 //!                                assume=CAPABILITY, mirror=NUMBER, limit-NAME=NUMBER, lenient-NAME
 //! S: * PREAUTH hi                server octets, CRLF added; \r \n \t \0 \\ \xHH are escapes
 //! S~ * OK without a line end     the same without CRLF

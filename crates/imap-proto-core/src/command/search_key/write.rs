@@ -14,6 +14,14 @@ const TOO_DEEP: EncodeError =
     EncodeError::Invalid { what: "search key", why: "nested too deeply; see SearchKey::any_of" };
 
 impl SearchKey {
+    /// Writes the charset, which is mandatory here, and the keys (RFC 5256 section 5 `search-criteria`).
+    ///
+    /// Servers must know both US-ASCII and UTF-8. One that cannot search in UTF-8 still takes the first.
+    pub(crate) fn encode_criteria(&self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
+        w.word(if self.needs_charset() { "UTF-8" } else { "US-ASCII" }).sp();
+        self.encode(w)
+    }
+
     /// Writes the key; `AND` at the top is a plain row of keys.
     pub(crate) fn encode(&self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
         match self {

@@ -14,7 +14,11 @@ use crate::command::{
     UidSearch, UidStore, Unsubscribe,
 };
 use crate::error::EncodeError;
-use crate::ext::{Id, Move, UidExpunge, UidMove};
+use crate::ext::urlauth::{AuthUrl, UrlItem};
+use crate::ext::{
+    GenUrlAuth, Id, Move, RList, RLsub, ResetKey, Sort, SortKey, Thread, ThreadAlgorithm, UidExpunge,
+    UidMove, UidSort, UrlFetch, XList,
+};
 use crate::response::StatusItem;
 use crate::sasl::FromFn;
 use crate::types::{Atom, Capability, Flag, NameForm, SectionPath, SeqSet, UidSet};
@@ -65,6 +69,10 @@ fn mailboxes() -> Vec<Argument> {
         argument("MOVE", None, move |t| Ok(Move::new(seq(), t))),
         argument("UID MOVE", None, move |t| Ok(UidMove::new(uid(), t))),
         argument("raw mailbox", None, |t| Ok(Raw::new("XFOO")?.mailbox(t))),
+        argument("XLIST pattern", None, |t| Ok(XList::new("", t))),
+        argument("RLIST reference", None, |t| Ok(RList::new(t, "*"))),
+        argument("RLSUB pattern", None, |t| Ok(RLsub::new("", t))),
+        argument("RESETKEY", None, |t| Ok(ResetKey::mailbox(t))),
     ])
 }
 
@@ -87,6 +95,13 @@ fn texts() -> Vec<Argument> {
         argument("raw string", Some(1), |t| Ok(Raw::new("XFOO")?.string(String::from(t)))),
         argument("raw literal", Some(1), |t| Ok(Raw::new("XFOO")?.literal(String::from(t)))),
         argument("raw secret", Some(1), |t| Ok(Raw::new("XFOO")?.secret(t))),
+        argument("SORT text", None, |t| Ok(Sort::new([SortKey::date()], SearchKey::text(t)))),
+        argument("THREAD text", None, |t| Ok(Thread::new(ThreadAlgorithm::Refs, SearchKey::from(t)))),
+        argument("GENURLAUTH", Some(1), |t| Ok(GenUrlAuth::internal([t]))),
+        argument("URLFETCH", Some(1), |t| Ok(UrlFetch::new([AuthUrl::new(t)]))),
+        argument("URLFETCH items", Some(2), |t| {
+            Ok(UrlFetch::new([]).items(AuthUrl::new(t), [UrlItem::Binary]))
+        }),
         argument("SASL response", None, |t| {
             let response = Vec::from(t.as_bytes());
             Ok(Authenticate::new(FromFn::new("X", move |_: &[u8]| Some(response.clone())).initial()))
@@ -114,6 +129,18 @@ fn words() -> Vec<Argument> {
         argument("ENABLE", Some(1), |t| Ok(Enable::new([Capability::ext(t)?]))),
         argument("STATUS item", Some(3), |t| Ok(Status::new("x", [StatusItem::Ext(Atom::new(t)?)]))),
         argument("AUTHENTICATE", Some(1), |t| Ok(Authenticate::new(FromFn::new(t, |_: &[u8]| None)))),
+        argument("UID SORT key", Some(3), |t| {
+            Ok(UidSort::new([SortKey::ext(Atom::new(t)?)], SearchKey::all()))
+        }),
+        argument("THREAD algorithm", Some(1), |t| {
+            Ok(Thread::new(ThreadAlgorithm::Ext(Atom::new(t)?), SearchKey::all()))
+        }),
+        argument(
+            "GENURLAUTH mechanism",
+            Some(4),
+            |t| Ok(GenUrlAuth::internal(["u"]).url("v", Atom::new(t)?)),
+        ),
+        argument("RESETKEY mechanism", Some(2), |t| Ok(ResetKey::mailbox("x").mechanism(Atom::new(t)?))),
         argument("raw name", Some(0), Raw::new),
         argument("raw atom", Some(1), |t| Ok(Raw::new("XFOO")?.atom(t))),
         argument("raw argument", None, |t| Ok(Raw::new("XFOO")?.arg(String::from(t)))),

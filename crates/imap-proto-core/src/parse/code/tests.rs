@@ -41,8 +41,8 @@ fn codes_with_arguments() {
 fn brackets_inside_a_code() {
     let Some(Code::PermanentFlags(flags)) = code("PERMANENTFLAGS (a]b [Gmail]/x \\*)") else { panic!() };
     assert_eq!(flags.len(), 3);
-    let Some(Code::Other { name, value }) = code("REFERRAL imap://[::1]/INBOX;x") else { panic!() };
-    assert_eq!((name.to_string().as_str(), value.to_string().as_str()), ("REFERRAL", "imap://[::1]/INBOX;x"));
+    let Some(Code::Other { name, value }) = code("XREFER imap://[::1]/INBOX;x") else { panic!() };
+    assert_eq!((name.to_string().as_str(), value.to_string().as_str()), ("XREFER", "imap://[::1]/INBOX;x"));
     let Some(Code::Other { value, .. }) = code("X [y]") else { panic!() };
     assert_eq!(value, "[y]");
     // No bracket balances: the last one ends it, as in imaplib.

@@ -25,7 +25,13 @@ fn untagged_responses_of_extensions() {
 
 #[test]
 fn untagged_responses_that_nobody_registered() {
-    for line in [&b"* XFOO"[..], b"* 5 XBAR (a)", b"* X-[odd] word"] {
+    for line in [
+        &b"* XFOO"[..],
+        b"* XTHREAD (2)(3 6 (4 23)(44 7 96))",
+        b"* XQUOTA \"\" (STORAGE 10 512)",
+        b"* 5 XBAR (a)",
+        b"* X-[odd] word",
+    ] {
         assert!(matches!(data(line), Ok(Data::Unknown { .. })), "{}", line.escape_ascii());
     }
 }
@@ -108,6 +114,6 @@ fn codes_with_brackets_and_unknown_words() {
     assert!(matches!(found.code, Some(Code::PermanentFlags(flags)) if flags.len() == 4));
     let (found, _) = status(b"* OK Searched 30% of the mailbox, ETA 0:10");
     assert_eq!(found.code, None);
-    let (found, _) = status(b"* OK [INPROGRESS (\"A001\" 454 1000)] Processing");
-    assert_eq!(found.code.unwrap().to_string(), "INPROGRESS (\"A001\" 454 1000)");
+    let (found, _) = status(b"* OK [XPROGRESS (\"A001\" 454 1000)] Processing");
+    assert_eq!(found.code.unwrap().to_string(), "XPROGRESS (\"A001\" 454 1000)");
 }
