@@ -11,6 +11,7 @@ mod fault;
 mod news;
 mod streaming;
 mod upload;
+mod waiting;
 mod wake;
 
 pub use fault::ErrorKind;

@@ -105,6 +105,15 @@ pub enum Code {
 }
 
 impl Code {
+    /// The same with buffers of its own, but for lists that no server sends often.
+    pub(crate) fn compact(self) -> Self {
+        match self {
+            Self::PermanentFlags(flags) => Self::PermanentFlags(flags.compact()),
+            Self::Other { name, value } => Self::Other { name: name.compact(), value: value.compact() },
+            other => other,
+        }
+    }
+
     /// The codes that are a word and nothing else.
     pub(crate) const WORDS: [(&'static str, Self); 28] = [
         ("ALERT", Self::Alert),
