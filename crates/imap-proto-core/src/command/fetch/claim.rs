@@ -3,7 +3,8 @@
 //! nothing: IMAP4rev2 servers send it unasked.
 
 use super::FetchItem;
-use crate::command::{Claim, Items};
+use crate::command::Claim;
+use crate::conn::RowContext;
 use crate::response::{Data, FetchRow};
 use crate::types::{Atom, SeqSet, UidSet};
 
@@ -11,21 +12,22 @@ use crate::types::{Atom, SeqSet, UidSet};
 pub(in crate::command) fn by_number(
     set: &SeqSet,
     data: Data,
-    items: &mut Items<'_, FetchRow>,
+    cx: RowContext,
     wants: impl FnOnce(&FetchRow, bool) -> bool,
+    take: impl FnOnce(FetchRow),
 ) -> Claim {
     let Data::Fetch(row) = &data else { return Claim::Pass(data) };
-    if !items.streamed() && (!names(set, row.seq(), items.exists()) || !wants(row, items.alone())) {
+    if !cx.streamed && (!names(set, row.seq(), cx.exists) || !wants(row, cx.alone)) {
         return Claim::Pass(data);
     }
-    take(data, items)
+    taken(data, take)
 }
 
 /// Moves the row once.
 #[inline]
-fn take(data: Data, items: &mut Items<'_, FetchRow>) -> Claim {
+fn taken(data: Data, take: impl FnOnce(FetchRow)) -> Claim {
     let Data::Fetch(row) = data else { return Claim::Pass(data) };
-    items.push(row);
+    take(row);
     Claim::Take
 }
 
@@ -39,22 +41,23 @@ fn names(set: &SeqSet, number: u32, exists: Option<u32>) -> bool {
 pub(in crate::command) fn by_uid(
     set: &UidSet,
     mut data: Data,
-    items: &mut Items<'_, FetchRow>,
+    cx: RowContext,
     wants: impl FnOnce(&FetchRow, bool) -> bool,
+    take: impl FnOnce(FetchRow),
 ) -> Claim {
     let Data::Fetch(row) = &mut data else { return Claim::Pass(data) };
     let named = match row.uid() {
         Some(uid) => set.contains(uid, None),
-        None => items.alone(),
+        None => cx.alone,
     };
     // What has brought its literals already is taken, whatever else it brings.
-    if !items.streamed() && (!named || !wants(row, items.alone())) {
+    if !cx.streamed && (!named || !wants(row, cx.alone)) {
         return Claim::Pass(data);
     }
     if !named || row.uid().is_none() {
         row.set_unmatched();
     }
-    take(data, items)
+    taken(data, take)
 }
 
 /// Whether the row holds something of what was asked for. A row that holds nothing, as `ENVELOPE NIL` leaves
