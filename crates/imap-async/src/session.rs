@@ -143,7 +143,7 @@ impl<T: Transport> Session<T> {
         // What was sent a moment ago has no answer yet. A long upload listens all the same, for it may be refused.
         let listen = !wrote || self.rounds.is_multiple_of(LISTEN);
         let read = listen && self.poll_receive(cx).is_ready();
-        let late = self.poll_time(cx, until).is_ready();
+        let late = self.poll_time(cx, until, wrote || read).is_ready();
         self.hang_up();
         if wrote || read || late || self.io.is_none() {
             return Poll::Ready(());
@@ -155,10 +155,13 @@ impl<T: Transport> Session<T> {
     /// Writes once. Pending when there is nothing to write, or no room for it.
     fn poll_send(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let Some(io) = self.io.as_mut().filter(|_| self.failure.is_none()) else { return Poll::Pending };
+        let wire = self.client.wire();
+        if !self.unflushed && wire.output().is_empty() {
+            return Poll::Pending;
+        }
         let mut pieces: [&[u8]; PIECES] = [&[]; PIECES];
-        let count = self.client.wire().output_slices(&mut pieces);
+        let count = wire.output_slices(&mut pieces);
         let written = match count {
-            0 if !self.unflushed => return Poll::Pending,
             0 => Pin::new(io).poll_flush(cx).map_ok(|()| 0),
             1 => Pin::new(io).poll_write(cx, pieces[0]),
             _ => Pin::new(io).poll_write_vectored(cx, &pieces.map(IoSlice::new)[..count]),
@@ -205,12 +208,15 @@ impl<T: Transport> Session<T> {
         Poll::Ready(())
     }
 
-    /// Ready when a deadline has passed.
-    fn poll_time(&mut self, cx: &mut Context<'_>, until: Option<Tick>) -> Poll<()> {
+    /// Ready when a deadline has passed. Where something `moved` another round comes, and sees to the alarm.
+    fn poll_time(&mut self, cx: &mut Context<'_>, until: Option<Tick>, moved: bool) -> Poll<()> {
         let now = self.now();
         let next = [self.wire().poll_timeout(now), until, self.stalled].into_iter().flatten().min();
         let Some(at) = next else { return Poll::Pending };
         if at > now {
+            if moved {
+                return Poll::Pending;
+            }
             // Deadlines move with every octet: an alarm that is set already, and earlier, will do.
             let alarm = self.alarm.filter(|alarm| (now..=at).contains(alarm)).unwrap_or(at);
             self.alarm = Some(alarm);

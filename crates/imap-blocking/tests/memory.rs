@@ -52,8 +52,8 @@ fn port() -> Option<u16> {
     std::env::var("IMAP_MEMORY_PORT").ok().map(|port| port.parse().unwrap())
 }
 
-/// Answers commands up to IDLE, or takes a message and holds none of it.
-fn serve(stream: &TcpStream) {
+/// Answers commands up to and with the last, or takes a message and holds none of it.
+fn serve(stream: &TcpStream, last: &str) {
     let mut input = BufReader::new(stream);
     let mut output = stream;
     let mut say = |text: String| output.write_all(text.as_bytes()).unwrap();
@@ -70,7 +70,7 @@ fn serve(stream: &TcpStream) {
                  * OK [PERMANENTFLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft \\*)] ok\r\n* 5000 EXISTS\r\n\
                  * 0 RECENT\r\n* OK [UIDVALIDITY 1400000000] ok\r\n* OK [UIDNEXT 5001] ok\r\n{tag} OK done\r\n"
             )),
-            "IDLE" => return say("+ idling\r\n".to_owned()),
+            "IDLE" => say("+ idling\r\n".to_owned()),
             "APPEND" => {
                 say("+ go\r\n".to_owned());
                 let taken = io::copy(&mut (&mut input).take(MESSAGE), &mut io::sink()).unwrap();
@@ -81,6 +81,9 @@ fn serve(stream: &TcpStream) {
                 say(format!("{tag} OK [APPENDUID 1 1] done\r\n"));
             }
             _ => say(format!("{tag} OK done\r\n")),
+        }
+        if command == last {
+            return;
         }
         line.clear();
     }
@@ -135,14 +138,36 @@ fn idling(port: u16) -> Session<Shared> {
     s
 }
 
+/// A session that nobody reads the news of.
+fn unread(port: u16) -> Session<TcpStream> {
+    let mut s = connect_tcp("127.0.0.1", port).unwrap();
+    s.login("ann", "wonderland").unwrap();
+    s.select("INBOX").unwrap();
+    s
+}
+
 #[test]
 fn a_connection_that_idles_takes_4_kib() {
+    if let Some(each) = takes_4_kib("a_connection_that_idles_takes_4_kib", "IDLE", idling) {
+        println!("octets: {each}");
+    }
+}
+
+#[test]
+fn a_connection_with_unread_news_takes_4_kib() {
+    if let Some(each) = takes_4_kib("a_connection_with_unread_news_takes_4_kib", "SELECT", unread) {
+        println!("octets: {each}");
+    }
+}
+
+/// Octets that a session takes, in the process that is measured; in the other it is seen to that they are few.
+fn takes_4_kib<S>(test: &str, last: &'static str, open: fn(u16) -> S) -> Option<u64> {
     let Some(port) = port() else {
-        let per_connection = measured("a_connection_that_idles_takes_4_kib", |listener| {
+        let per_connection = measured(test, move |listener| {
             let streams: Vec<TcpStream> = (0..=IDLING)
                 .map(|_| {
                     let stream = listener.accept().unwrap().0;
-                    serve(&stream);
+                    serve(&stream, last);
                     stream
                 })
                 .collect();
@@ -152,22 +177,22 @@ fn a_connection_that_idles_takes_4_kib() {
             }
         });
         assert!(per_connection <= 4096, "{per_connection} octets a connection");
-        return;
+        return None;
     };
     // What is needed once is there before the count begins.
     let mut sessions = Vec::with_capacity(IDLING + 1);
-    sessions.push(idling(port));
+    sessions.push(open(port));
     let before = status("VmRSS");
-    sessions.extend((0..IDLING).map(|_| idling(port)));
+    sessions.extend((0..IDLING).map(|_| open(port)));
     let grown = status("VmRSS").saturating_sub(before);
-    println!("octets: {}", grown / IDLING as u64);
+    Some(grown / IDLING as u64)
 }
 
 #[test]
 fn an_upload_of_one_gibibyte_takes_4_mib() {
     let Some(port) = port() else {
         let grown = measured("an_upload_of_one_gibibyte_takes_4_mib", |listener| {
-            serve(&listener.accept().unwrap().0);
+            serve(&listener.accept().unwrap().0, "LOGOUT");
         });
         assert!(grown <= 4 << 20, "{grown} octets above idle");
         return;

@@ -199,7 +199,13 @@ impl Command for Fetch {
     }
 
     fn on_data(&mut self, data: Data, items: &mut Items<'_, FetchRow>) -> Claim {
-        claim::by_number(&self.set, data, items, |row, alone| claim::wants(self.wanted(), row, alone))
+        claim::by_number(
+            &self.set,
+            data,
+            items.cx,
+            |row, alone| claim::wants(self.wanted(), row, alone),
+            |row| items.push(row),
+        )
     }
 
     fn on_tagged(&mut self, tagged: Tagged, _: &mut Items<'_, FetchRow>) -> Outcome<Vec<FetchRow>> {
@@ -225,7 +231,13 @@ impl Command for UidFetch {
     }
 
     fn on_data(&mut self, data: Data, items: &mut Items<'_, FetchRow>) -> Claim {
-        claim::by_uid(&self.set, data, items, |row, alone| claim::wants(self.wanted(), row, alone))
+        claim::by_uid(
+            &self.set,
+            data,
+            items.cx,
+            |row, alone| claim::wants(self.wanted(), row, alone),
+            |row| items.push(row),
+        )
     }
 
     fn on_tagged(&mut self, tagged: Tagged, _: &mut Items<'_, FetchRow>) -> Outcome<Vec<FetchRow>> {

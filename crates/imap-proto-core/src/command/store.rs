@@ -144,7 +144,13 @@ impl Command for Store {
     }
 
     fn on_data(&mut self, data: Data, items: &mut Items<'_, FetchRow>) -> Claim {
-        claim::by_number(&self.set, data, items, |row, alone| self.change.wants(row, alone))
+        claim::by_number(
+            &self.set,
+            data,
+            items.cx,
+            |row, alone| self.change.wants(row, alone),
+            |row| items.push(row),
+        )
     }
 
     fn on_tagged(&mut self, tagged: Tagged, _: &mut Items<'_, FetchRow>) -> Outcome<Vec<FetchRow>> {
@@ -174,7 +180,13 @@ impl Command for UidStore {
     }
 
     fn on_data(&mut self, data: Data, items: &mut Items<'_, FetchRow>) -> Claim {
-        claim::by_uid(&self.set, data, items, |row, alone| self.change.wants(row, alone))
+        claim::by_uid(
+            &self.set,
+            data,
+            items.cx,
+            |row, alone| self.change.wants(row, alone),
+            |row| items.push(row),
+        )
     }
 
     fn on_tagged(&mut self, tagged: Tagged, _: &mut Items<'_, FetchRow>) -> Outcome<Vec<FetchRow>> {

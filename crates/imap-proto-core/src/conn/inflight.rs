@@ -288,7 +288,7 @@ impl Entry {
     /// input go on.
     #[inline]
     pub(crate) fn is_full(&self, rows: usize, limits: &Limits) -> bool {
-        rows > 0 && (rows >= limits.queued_rows || self.row_octets >= limits.queued_octets)
+        is_full(rows, self.row_octets, limits)
     }
 
     /// An upload that was announced must be filled or the connection closed. One that waits for a `+` owes what
@@ -300,6 +300,12 @@ impl Entry {
             Stage::Held | Stage::Sent | Stage::Holding => false,
         }
     }
+}
+
+/// As [`Entry::is_full`].
+#[inline]
+pub(crate) fn is_full(rows: usize, octets: usize, limits: &Limits) -> bool {
+    rows > 0 && (rows >= limits.queued_rows || octets >= limits.queued_octets)
 }
 
 impl fmt::Debug for Entry {

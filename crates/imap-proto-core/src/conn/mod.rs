@@ -65,6 +65,15 @@ use tap::Tap;
 use timer::Timers;
 use view::View;
 
+/// What [`Connection::pull`] found.
+pub(crate) enum Pull<I> {
+    Item(I),
+    /// The command is under way, and has no row.
+    Nothing,
+    /// More is to be looked at, or done.
+    Unsure,
+}
+
 /// An IMAP connection without a transport (RFC 9051).
 ///
 /// ```
@@ -243,10 +252,12 @@ impl Connection {
 
     /// The next row of a running command. Makes it the ticket being pulled: only its rows can stop the input.
     pub fn next_item<C: Command>(&mut self, ticket: &Ticket<C>) -> Option<C::Item> {
-        let id = self.own(ticket.id())?;
-        if let Some(item) = self.pop_next::<C>(id) {
-            return Some(item);
+        match self.pull(ticket) {
+            Pull::Item(item) => return Some(item),
+            Pull::Nothing => return None,
+            Pull::Unsure => {}
         }
+        let id = self.own(ticket.id())?;
         let was_blocked = self.blocked();
         let turned = self.pulled.replace(id) != Some(id);
         self.waited = self.waited.filter(|waited| *waited != id);
@@ -265,6 +276,7 @@ impl Connection {
     pub fn take<C: Command>(&mut self, ticket: &Ticket<C>) -> Option<Result<C::Output, CommandError>> {
         let Some(id) = self.own(ticket.id()) else { return Some(Err(CommandError::UnknownTicket)) };
         if let Some(slot) = self.done.remove(&id) {
+            self.waited = self.waited.filter(|waited| *waited != id);
             if self.done.is_empty() {
                 // A connection that idles keeps nothing.
                 self.done = BTreeMap::new();
@@ -435,19 +447,28 @@ impl Connection {
             .or_else(|| self.held.iter().map(Box::as_ref).find(|entry| entry.id == id))
     }
 
-    /// A row of the ticket that is pulled already and holds nothing up: then there is nothing else to see to.
+    /// The next row of the ticket that is pulled already and holds nothing up: then there is nothing else to see to.
     #[inline]
-    fn pop_next<C: Command>(&mut self, id: u64) -> Option<C::Item> {
-        if self.pulled != Some(id) || self.waited.is_some() {
-            return None;
+    pub(crate) fn pull<C: Command>(&mut self, ticket: &Ticket<C>) -> Pull<C::Item> {
+        let CommandId { connection, serial } = ticket.id();
+        if self.pulled != Some(serial) || connection != self.nonce || self.waited.is_some() {
+            return Pull::Unsure;
         }
-        let entry = self.flying.find_mut(id)?;
-        let rows = entry.slot.rows();
-        if rows == 0 || entry.is_full(rows, &self.config.limits) {
-            return None;
+        let Some(entry) = self.flying.find_mut(serial).filter(|entry| !entry.abandoned) else {
+            return Pull::Unsure;
+        };
+        let Some(Typed { items, .. }) = entry.slot.as_any().downcast_mut::<Typed<C>>() else {
+            return Pull::Unsure;
+        };
+        let rows = items.len();
+        if rows == 0 {
+            return Pull::Nothing;
+        }
+        if inflight::is_full(rows, entry.row_octets, &self.config.limits) {
+            return Pull::Unsure;
         }
         entry.row_octets -= entry.row_octets / rows;
-        entry.slot.as_any().downcast_mut::<Typed<C>>()?.items.pop_front()
+        items.pop_front().map_or(Pull::Nothing, Pull::Item)
     }
 
     fn pop_row<C: Command>(&mut self, id: u64) -> Option<C::Item> {

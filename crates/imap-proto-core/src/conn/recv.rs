@@ -50,7 +50,12 @@ impl Connection {
             }
             match self.next_framed() {
                 Ok(Some(Framed::Frame(frame))) => self.on_frame(frame),
-                Ok(Some(piece)) => self.on_piece(piece),
+                Ok(Some(piece)) => {
+                    self.on_piece(piece);
+                    if self.framer.is_dry() {
+                        break;
+                    }
+                }
                 Ok(None) => break,
                 Err(error) => self.fatal(error),
             }

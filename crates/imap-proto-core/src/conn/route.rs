@@ -101,7 +101,7 @@ impl Connection {
     }
 
     /// A command took data, and had `before` rows: it may now hold more than may wait.
-    pub(super) fn keep(&mut self, index: usize, before: usize, octets: usize) {
+    fn keep(&mut self, index: usize, before: usize, octets: usize) {
         let Some(entry) = self.flying.get_mut(index) else { return };
         let progress = keep(entry, before, octets, (self.waited, self.pulled), &self.config.limits);
         self.unclaimed = if progress { 0 } else { self.unclaimed.saturating_add(1) };
@@ -139,7 +139,7 @@ impl Connection {
 
 /// A command took data, and had `before` rows. False if nobody wants it.
 #[inline]
-fn keep(
+pub(super) fn keep(
     entry: &mut Entry,
     before: usize,
     octets: usize,

@@ -5,6 +5,7 @@ use alloc::boxed::Box;
 use super::Connection;
 use super::hazard::Crowd;
 use super::inflight::RowContext;
+use super::route::keep;
 use super::view::State;
 use crate::command::{LiteralHead, LiteralPiece, LiteralPlan};
 use crate::error::ProtocolError;
@@ -14,8 +15,8 @@ use crate::parse::literal_head;
 /// The command that a literal of the response under way is streamed to.
 pub(super) struct Streaming {
     id: u64,
-    /// Of the literal that begins.
-    head: LiteralHead,
+    /// Of the literal that is about to begin.
+    head: Option<LiteralHead>,
 }
 
 impl Streaming {
@@ -46,7 +47,7 @@ impl Connection {
                 match entry.slot.on_literal(&head) {
                     LiteralPlan::Buffer => {}
                     LiteralPlan::Stream if !entry.is_muted() => {
-                        *streaming = Some(Box::new(Streaming { id: entry.id, head }));
+                        *streaming = Some(Box::new(Streaming { id: entry.id, head: Some(head) }));
                         return LiteralPlan::Stream;
                     }
                     // Nobody wants the pieces any more.
@@ -59,20 +60,25 @@ impl Connection {
 
     /// Hands a piece to the command it is for; if that was given up meanwhile, the piece is dropped.
     pub(super) fn on_piece(&mut self, piece: Framed) {
-        let Some(streaming) = &self.streaming else { return };
+        let Some(streaming) = &mut self.streaming else { return };
         let octets = if let Framed::Chunk(chunk) = &piece { chunk.len() } else { 0 };
         let piece = match piece {
-            Framed::Begin { .. } => LiteralPiece::Start(streaming.head.clone()),
+            Framed::Begin { .. } => match streaming.head.take() {
+                Some(head) => LiteralPiece::Start(head),
+                None => return,
+            },
             Framed::Chunk(chunk) => LiteralPiece::Chunk(chunk),
             Framed::End => LiteralPiece::End,
             Framed::Frame(_) => return,
         };
-        let Some(index) = self.flying.iter().position(|entry| entry.id == streaming.id) else { return };
         let (exists, crowd) = (self.view.exists(), Crowd::of(&self.flying));
-        let Some(entry) = self.flying.get_mut(index).filter(|entry| !entry.is_muted()) else { return };
+        let Some(entry) = self.flying.find_mut(streaming.id).filter(|entry| !entry.is_muted()) else {
+            return;
+        };
         let before = entry.slot.rows();
         let cx = RowContext { exists, alone: crowd.alone(&entry.traits.answers), streamed: true };
         entry.slot.on_streamed(piece, cx);
-        self.keep(index, before, octets);
+        let progress = keep(entry, before, octets, (self.waited, self.pulled), &self.config.limits);
+        self.unclaimed = if progress { 0 } else { self.unclaimed.saturating_add(1) };
     }
 }

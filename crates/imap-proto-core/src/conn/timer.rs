@@ -192,6 +192,12 @@ impl Timers {
         next
     }
 
+    /// True if one has passed at `now`.
+    #[inline]
+    pub(crate) fn has_passed(&self, now: Tick) -> bool {
+        self.named.iter().chain([&self.renew]).any(|timer| matches!(timer, Timer::At(at) if *at <= now))
+    }
+
     /// The timers that have passed at `now`, most fatal first. Each fires once.
     pub(crate) fn fire(&mut self, now: Tick, deadlines: &Deadlines, received: u64) -> Option<Fired> {
         for which in Deadline::ALL {

@@ -17,6 +17,10 @@ impl Connection {
 
     /// The time is now `now`: passed deadlines take effect.
     pub fn handle_timeout(&mut self, now: Tick) {
+        // Asked after every read, when as a rule nothing is due.
+        if !self.timers.has_passed(now) {
+            return;
+        }
         let received = self.framer.received();
         while let Some(fired) = self.timers.fire(now, &self.config.deadlines, received) {
             match fired {

@@ -11,6 +11,7 @@ mod fault;
 mod news;
 mod streaming;
 mod upload;
+mod waiting;
 mod wake;
 
 pub use fault::ErrorKind;
@@ -19,7 +20,7 @@ pub use upload::{Feed, Progress, Room, UPLOAD_CHUNK};
 pub use wake::{Wake, bound_fits};
 
 use crate::command::{Command, Upload};
-use crate::conn::{CommandId, Config, Connection, Event, Listener, Mailbox, State, Ticket};
+use crate::conn::{CommandId, Config, Connection, Event, Listener, Mailbox, Pull, State, Ticket};
 use crate::error::{CloseReason, CommandError};
 use crate::layer::{Layer, LayerKind, Wire};
 use crate::mirror::Mirror;
@@ -177,6 +178,11 @@ impl Client {
 
     /// The next row of a command, or its end.
     pub fn poll_row<C: Command>(&mut self, ticket: &Ticket<C>) -> Row<C::Item> {
+        match self.wire.pull(ticket) {
+            Pull::Item(item) => return Row::Item(item),
+            Pull::Nothing => return Row::Pending,
+            Pull::Unsure => {}
+        }
         if !self.connection().is_open(ticket.id()) {
             return Row::Done(Err(CommandError::UnknownTicket));
         }

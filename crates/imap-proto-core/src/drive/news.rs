@@ -4,6 +4,7 @@ use alloc::boxed::Box;
 use alloc::collections::VecDeque;
 use core::fmt;
 
+use super::waiting::Waiting;
 use crate::conn::{Event, Unsolicited};
 use crate::limits::Limits;
 use crate::response::StatusKind;
@@ -11,7 +12,7 @@ use crate::response::StatusKind;
 type Listener = Box<dyn FnMut(Event) + Send>;
 
 pub(super) struct News {
-    queue: VecDeque<(Event, usize)>,
+    queue: VecDeque<Waiting>,
     octets: usize,
     most_events: usize,
     most_octets: usize,
@@ -47,7 +48,7 @@ impl News {
     }
 
     pub(super) fn pop(&mut self) -> Option<Event> {
-        let (event, octets) = self.queue.pop_front()?;
+        let (event, octets) = self.queue.pop_front()?.into_event();
         self.octets = self.octets.saturating_sub(octets);
         if self.queue.is_empty() {
             self.queue = VecDeque::new();
@@ -59,11 +60,11 @@ impl News {
     /// came without TLS.
     pub(super) fn distrust(&mut self) {
         let before = self.queue.len();
-        self.queue.retain(|(event, _)| matches!(event, Event::Unsolicited(Unsolicited::Alert { .. })));
-        self.octets = self.queue.iter().map(|(_, octets)| octets).sum();
+        self.queue.retain(Waiting::is_alert);
+        self.octets = self.queue.iter().map(Waiting::octets).sum();
         let count = (before - self.queue.len()) as u64;
         if count > 0 {
-            self.queue.push_back((Event::Lost { count }, 0));
+            self.queue.push_back(Waiting::Lost(count));
         }
     }
 
@@ -76,19 +77,16 @@ impl News {
         let room =
             self.queue.len() < self.most_events && self.octets.saturating_add(octets) <= self.most_octets;
         match (&event, self.queue.back_mut()) {
-            (
-                Event::Unsolicited(Unsolicited::Exists(new)),
-                Some((Event::Unsolicited(Unsolicited::Exists(old)), _)),
-            ) => *old = *new,
-            (Event::Closed(_), _) => self.queue.push_back((event, 0)),
+            (Event::Unsolicited(Unsolicited::Exists(new)), Some(Waiting::Exists(old, _))) => *old = *new,
+            (Event::Closed(_), _) => self.queue.push_back(Waiting::new(event, 0)),
             _ if room => {
                 self.octets += octets;
-                self.queue.push_back((event, octets));
+                self.queue.push_back(Waiting::new(event, octets));
             }
-            (Event::Lost { count: more }, Some((Event::Lost { count }, _))) => *count += more,
-            (Event::Lost { .. }, _) => self.queue.push_back((event, 0)),
-            (_, Some((Event::Lost { count }, _))) => *count += 1,
-            _ => self.queue.push_back((Event::Lost { count: 1 }, 0)),
+            (Event::Lost { count: more }, Some(Waiting::Lost(count))) => *count += more,
+            (Event::Lost { count }, _) => self.queue.push_back(Waiting::Lost(*count)),
+            (_, Some(Waiting::Lost(count))) => *count += 1,
+            _ => self.queue.push_back(Waiting::Lost(1)),
         }
     }
 }

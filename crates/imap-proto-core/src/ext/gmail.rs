@@ -179,7 +179,13 @@ impl Command for StoreLabels {
     }
 
     fn on_data(&mut self, data: Data, items: &mut Items<'_, FetchRow>) -> Claim {
-        fetch::claim::by_uid(&self.set, data, items, |row, _| row.gmail_labels().is_some())
+        fetch::claim::by_uid(
+            &self.set,
+            data,
+            items.cx,
+            |row, _| row.gmail_labels().is_some(),
+            |row| items.push(row),
+        )
     }
 
     fn on_tagged(&mut self, tagged: Tagged, _: &mut Items<'_, FetchRow>) -> Outcome<Vec<FetchRow>> {

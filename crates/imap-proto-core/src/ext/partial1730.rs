@@ -138,7 +138,13 @@ impl Command for Partial1730 {
     }
 
     fn on_data(&mut self, data: Data, items: &mut Items<'_, FetchRow>) -> Claim {
-        claim::by_number(&self.set, data, items, |row, alone| self.wants(row, alone))
+        claim::by_number(
+            &self.set,
+            data,
+            items.cx,
+            |row, alone| self.wants(row, alone),
+            |row| items.push(row),
+        )
     }
 
     fn on_tagged(&mut self, tagged: Tagged, _: &mut Items<'_, FetchRow>) -> Outcome<Vec<FetchRow>> {

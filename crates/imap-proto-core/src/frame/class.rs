@@ -33,6 +33,9 @@ impl Class {
     /// are literals, or message text would be read as responses.
     pub(super) fn of(start: &[u8]) -> Self {
         let window = start.get(..WINDOW).unwrap_or(start);
+        if is_row(window) {
+            return Self::Fetch;
+        }
         let text = skip(window, |octet| octet == 0 || octet == b' ');
         match text.split_first() {
             Some((b'+', _)) => Self::Continue,
@@ -67,6 +70,13 @@ impl Class {
             (Phase::Authenticated, _) => ("line", limits.line),
         }
     }
+}
+
+/// A row of FETCH as nearly all servers write it.
+fn is_row(window: &[u8]) -> bool {
+    let Some([first, rest @ ..]) = window.strip_prefix(b"* ") else { return false };
+    let word = rest.iter().position(|octet| !octet.is_ascii_digit()).and_then(|at| rest.get(at..));
+    first.is_ascii_digit() && word.is_some_and(|word| word.starts_with(b" FETCH "))
 }
 
 fn untagged(text: &[u8]) -> Class {

@@ -91,6 +91,9 @@ enum Mode {
 /// Octets of the backlog that are looked at, at a time, for the line that follows a literal.
 const WINDOW: usize = 1 << 10;
 
+/// Octets of `)` CRLF. No literal fits in, whatever they are.
+const ROW_END: usize = 3;
+
 /// The response that is being put together. Offsets are into the input.
 #[derive(Default)]
 struct Response {
@@ -175,10 +178,22 @@ impl Framer {
         !front.is_empty()
     }
 
-    /// As [`refill`](Self::refill), as much as a line may need, and the literal in it that waits.
+    /// As [`refill`](Self::refill): what is missing of a literal in place and the end of a row, else the line up to its
+    /// LF, which is found here. So nothing is copied that is passed on afterwards.
     fn look_further(&mut self) -> bool {
-        let wanted = self.response.scan.saturating_sub(self.input.octets().len());
-        self.refill(wanted.saturating_add(WINDOW))
+        let missing = self.response.scan.saturating_sub(self.input.octets().len());
+        let Some(passing) = self.passing.as_mut().filter(|_| missing == 0 && self.response.held.is_none())
+        else {
+            return self.refill(missing.saturating_add(ROW_END));
+        };
+        let ahead = passing.backlog();
+        let ahead = ahead.get(..WINDOW).unwrap_or(ahead);
+        let (passed, found) = self.response.search_in(ahead);
+        self.searched += passed as u64;
+        if found {
+            self.response.held = Some(self.response.scan - 1);
+        }
+        self.refill(passed)
     }
 
     /// Takes `n` octets from the front of the slot as received, at most as many as it had.
@@ -345,6 +360,13 @@ impl Framer {
     /// True while the octets of a large literal are due, whatever becomes of them.
     pub fn in_literal(&self) -> bool {
         !matches!(self.mode, Mode::Line)
+    }
+
+    /// True when nothing is here of a literal that is passed on, and octets of it are due.
+    #[inline]
+    pub(crate) fn is_dry(&self) -> bool {
+        let due = matches!(self.mode, Mode::Stream { left: 1.., begun: true, .. });
+        due && self.input.octets().is_empty() && self.backlog() == 0
     }
 
     /// Octets received in total.

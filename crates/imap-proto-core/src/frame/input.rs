@@ -95,10 +95,11 @@ impl Input {
             (self.start, self.end) = (0, held);
             return;
         }
+        let front = self.start > 0;
         self.drop_front();
         self.memory.truncate(held);
-        if core::mem::replace(&mut self.whole, true) {
-            // Nobody else refers to it, so it may grow where it is.
+        if core::mem::replace(&mut self.whole, true) && !front {
+            // Nobody else refers to it, so it may grow where it is. It would take a front that is done with along.
             self.memory.reserve(more);
             return zeros(&mut self.memory, held.saturating_add(more));
         }

@@ -44,13 +44,15 @@ impl Passing {
         if self.memory.is_empty() {
             self.memory = match core::mem::take(&mut self.left).try_into_mut() {
                 Ok(block) if block.len() >= self.step => block,
-                Err(block) if !block.is_empty() => {
-                    // Kept: small reads should not pin large blocks.
-                    let fit = self.filled.saturating_mul(2).max(LEAST);
-                    self.step = self.step.min(fit);
-                    BytesMut::zeroed(self.step)
+                outgrown_or_kept => {
+                    if outgrown_or_kept.is_err_and(|block| !block.is_empty()) {
+                        // Kept: small reads should not pin large blocks.
+                        let fit = self.filled.saturating_mul(2).max(LEAST);
+                        self.step = self.step.min(fit);
+                    }
+                    // What was outgrown is given back before, and may be part of the new one.
+                    counted(self.step)
                 }
-                _ => BytesMut::zeroed(self.step),
             };
         }
         &mut self.memory
@@ -82,6 +84,13 @@ impl Passing {
         let n = self.backlog.len();
         self.backlog.split_to(usize::try_from(most).map_or(n, |most| most.min(n)))
     }
+}
+
+/// A block that counts its handles from the first on, so that one for each read costs no allocation.
+fn counted(len: usize) -> BytesMut {
+    let mut block = BytesMut::zeroed(len);
+    drop(block.split_off(len));
+    block
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use bytes::Bytes;
 
 use super::{BindingKind, Layer, LayerError, LayerKind, Pulled};
 use crate::command::{Command, Upload};
-use crate::conn::{CommandId, Config, Connection, Event, Owed, Tick, Ticket};
+use crate::conn::{CommandId, Config, Connection, Event, Owed, Pull, Tick, Ticket};
 use crate::error::{CloseReason, CommandError};
 
 /// Octets of a layer's input that are read or passed on at a time, at least: one TLS record and its frame.
@@ -279,6 +279,13 @@ impl Wire {
         self.settle();
         // The layers may have held the first row.
         item.or_else(|| if self.levels.is_empty() { None } else { self.conn.next_item(ticket) })
+    }
+
+    /// The next row of the ticket that is pulled already. What the layers hold is not asked for: they give it as long
+    /// as the connection takes it.
+    #[inline]
+    pub(crate) fn pull<C: Command>(&mut self, ticket: &Ticket<C>) -> Pull<C::Item> {
+        self.conn.pull(ticket)
     }
 
     /// The result, once there is one.

@@ -137,6 +137,15 @@ static WORDS: [(&str, Code); 28] = [
 ];
 
 impl Code {
+    /// The same with buffers of its own, but for lists that no server sends often.
+    pub(crate) fn compact(self) -> Self {
+        match self {
+            Self::PermanentFlags(flags) => Self::PermanentFlags(flags.compact()),
+            Self::Other { name, value } => Self::Other { name: name.compact(), value: value.compact() },
+            other => other,
+        }
+    }
+
     /// The codes that are one word.
     pub(crate) fn words() -> &'static [(&'static str, Self)] {
         &WORDS

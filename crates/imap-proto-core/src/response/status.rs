@@ -54,6 +54,11 @@ impl Status {
         Self { kind, code, text }
     }
 
+    /// The same with buffers of its own.
+    pub(crate) fn compact(self) -> Self {
+        Self { kind: self.kind, code: self.code.map(Code::compact), text: self.text.compact() }
+    }
+
     /// `NO [AUTHENTICATIONFAILED]`: wrong name or password (RFC 5530).
     pub fn is_auth_failed(&self) -> bool {
         self.code == Some(Code::AuthenticationFailed)

@@ -3,7 +3,8 @@
 //! nothing: IMAP4rev2 servers send it unasked.
 
 use super::FetchItem;
-use crate::command::{Claim, Items};
+use crate::command::Claim;
+use crate::conn::RowContext;
 use crate::response::{Data, FetchRow};
 use crate::types::{Atom, SeqSet, UidSet};
 
@@ -11,15 +12,14 @@ use crate::types::{Atom, SeqSet, UidSet};
 pub(crate) fn by_number(
     set: &SeqSet,
     data: Data,
-    items: &mut Items<'_, FetchRow>,
+    cx: RowContext,
     wants: impl FnOnce(&FetchRow, bool) -> bool,
+    take: impl FnOnce(FetchRow),
 ) -> Claim {
-    let mine = |row: &FetchRow| {
-        items.streamed() || (names(set, row.seq(), items.exists()) && wants(row, items.alone()))
-    };
+    let mine = |row: &FetchRow| cx.streamed || (names(set, row.seq(), cx.exists) && wants(row, cx.alone));
     match data {
         Data::Fetch(row) if mine(&row) => {
-            items.push(row);
+            take(row);
             Claim::Take
         }
         data => Claim::Pass(data),
@@ -36,13 +36,14 @@ fn names(set: &SeqSet, number: u32, exists: Option<u32>) -> bool {
 pub(crate) fn by_uid(
     set: &UidSet,
     data: Data,
-    items: &mut Items<'_, FetchRow>,
+    cx: RowContext,
     wants: impl FnOnce(&FetchRow, bool) -> bool,
+    take: impl FnOnce(FetchRow),
 ) -> Claim {
     let Data::Fetch(row) = &data else { return Claim::Pass(data) };
     let named = row.uid().map(|uid| set.contains(uid, None));
     // What has brought its literals already is taken, whatever else it brings.
-    if !items.streamed() && (!named.unwrap_or_else(|| items.alone()) || !wants(row, items.alone())) {
+    if !cx.streamed && (!named.unwrap_or(cx.alone) || !wants(row, cx.alone)) {
         return Claim::Pass(data);
     }
     match data {
@@ -50,7 +51,7 @@ pub(crate) fn by_uid(
             if named != Some(true) {
                 row.set_unmatched();
             }
-            items.push(row);
+            take(row);
             Claim::Take
         }
         data => Claim::Pass(data),

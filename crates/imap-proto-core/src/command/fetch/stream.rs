@@ -1,6 +1,5 @@
 //! FETCH and UID FETCH whose sections come in pieces.
 
-use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
 use bytes::Bytes;
@@ -164,11 +163,10 @@ impl Command for FetchStream {
     }
 
     fn on_data(&mut self, data: Data, items: &mut Items<'_, FetchPiece>) -> Claim {
-        let mut taken = VecDeque::new();
-        let rows = &mut Items { queue: &mut taken, cx: items.cx };
-        let claim =
-            claim::by_number(&self.set, data, rows, |row, alone| claim::wants(self.wanted(), row, alone));
-        taken.into_iter().for_each(|row| self.done.row(row, items));
+        let mut done = self.done;
+        let wants = |row: &FetchRow, alone| claim::wants(self.wanted(), row, alone);
+        let claim = claim::by_number(&self.set, data, items.cx, wants, |row| done.row(row, items));
+        self.done = done;
         claim
     }
 
@@ -203,11 +201,10 @@ impl Command for UidFetchStream {
     }
 
     fn on_data(&mut self, data: Data, items: &mut Items<'_, FetchPiece>) -> Claim {
-        let mut taken = VecDeque::new();
-        let rows = &mut Items { queue: &mut taken, cx: items.cx };
-        let claim =
-            claim::by_uid(&self.set, data, rows, |row, alone| claim::wants(self.wanted(), row, alone));
-        taken.into_iter().for_each(|row| self.done.row(row, items));
+        let mut done = self.done;
+        let wants = |row: &FetchRow, alone| claim::wants(self.wanted(), row, alone);
+        let claim = claim::by_uid(&self.set, data, items.cx, wants, |row| done.row(row, items));
+        self.done = done;
         claim
     }
 

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use core::sync::atomic::Ordering;
 
 use crate::command::{Command, Noop, Select, Status, Store, UidFetch};
-use crate::conn::{Config, Connection, Ticket};
+use crate::conn::{Config, Connection, Pull, Ticket};
 use crate::limits::Limits;
 use crate::response::StatusItem;
 use crate::types::{Flag, SeqSet, UidSet};
@@ -122,4 +122,24 @@ fn an_idle_connection_keeps_no_queue() {
     while conn.poll_event().is_some() {}
     assert!(conn.flying.entries.capacity() == 0 && conn.flying.sums.rows.is_none());
     assert_eq!(conn.input_slot().len(), 256, "the read buffer was given back");
+}
+
+#[test]
+fn rows_are_pulled_at_once_also_after_a_command_that_was_waited_for() {
+    let mut conn = open();
+    let noop = conn.submit(Noop::new());
+    let line = written(&mut conn);
+    assert!(conn.take(&noop).is_none(), "waited for");
+    conn.handle_input(format!("{} OK done\r\n", tag(&line)).as_bytes());
+    conn.take(&noop).unwrap().unwrap();
+    let rows = conn.submit(UidFetch::new(UidSet::all()).size());
+    let line = written(&mut conn);
+    assert!(matches!(conn.pull(&rows), Pull::Unsure), "nobody has pulled it yet");
+    assert!(conn.next_item(&rows).is_none());
+    assert!(matches!(conn.pull(&rows), Pull::Nothing));
+    conn.handle_input(b"* 1 FETCH (UID 7 RFC822.SIZE 9)\r\n* 2 FETCH (UID 8 RFC822.SIZE 9)\r\n");
+    assert!(matches!(conn.pull(&rows), Pull::Item(row) if row.uid() == Some(7)));
+    conn.handle_input(format!("{} OK done\r\n", tag(&line)).as_bytes());
+    assert!(matches!(conn.pull(&rows), Pull::Unsure), "it has ended");
+    assert!(conn.next_item(&rows).is_some_and(|row| row.uid() == Some(8)));
 }

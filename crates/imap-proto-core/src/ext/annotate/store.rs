@@ -146,7 +146,7 @@ impl Command for StoreAnnotations {
     }
 
     fn on_data(&mut self, data: Data, items: &mut Items<'_, FetchRow>) -> Claim {
-        claim::by_number(&self.set, data, items, |row, _| wants(row))
+        claim::by_number(&self.set, data, items.cx, |row, _| wants(row), |row| items.push(row))
     }
 
     fn on_tagged(&mut self, tagged: Tagged, _: &mut Items<'_, FetchRow>) -> Outcome<Vec<FetchRow>> {
@@ -174,7 +174,7 @@ impl Command for UidStoreAnnotations {
     }
 
     fn on_data(&mut self, data: Data, items: &mut Items<'_, FetchRow>) -> Claim {
-        claim::by_uid(&self.set, data, items, |row, _| wants(row))
+        claim::by_uid(&self.set, data, items.cx, |row, _| wants(row), |row| items.push(row))
     }
 
     fn on_tagged(&mut self, tagged: Tagged, _: &mut Items<'_, FetchRow>) -> Outcome<Vec<FetchRow>> {

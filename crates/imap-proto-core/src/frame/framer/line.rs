@@ -22,6 +22,22 @@ pub(super) enum Found {
     End { text: usize, bare: bool },
 }
 
+impl Response {
+    /// Searches the octets at `scan`, up to and with the first LF; says how many were passed, and whether there is one.
+    #[inline]
+    pub(super) fn search_in(&mut self, fresh: &[u8]) -> (usize, bool) {
+        let (mut passed, mut found) = (0, false);
+        while let Some(rest @ [_, ..]) = fresh.get(passed..).filter(|_| !found) {
+            let at = memchr2(b'\n', 0, rest);
+            found = at.is_some_and(|at| rest.get(at) == Some(&b'\n'));
+            self.nul |= at.is_some() && !found;
+            passed += at.map_or(rest.len(), |at| at + 1);
+        }
+        self.scan += passed;
+        (passed, found)
+    }
+}
+
 impl Framer {
     /// The line at the front, if it is a whole response and nothing about it is special: it ends in CRLF, holds no
     /// NUL, may be as long in any class, and its end cannot be an announcement. That is nearly every response.
@@ -78,18 +94,9 @@ impl Framer {
         if let Some(lf) = response.held.take() {
             return Some(lf);
         }
-        loop {
-            let fresh = self.input.octets().get(response.scan..)?;
-            let found = memchr2(b'\n', 0, fresh);
-            let passed = found.map_or(fresh.len(), |at| at + 1);
-            self.searched += passed as u64;
-            response.scan += passed;
-            match found.and_then(|at| fresh.get(at)) {
-                Some(b'\n') => return Some(response.scan - 1),
-                Some(_) => response.nul = true,
-                None => return None,
-            }
-        }
+        let (passed, found) = response.search_in(self.input.octets().get(response.scan..)?);
+        self.searched += passed as u64;
+        found.then(|| response.scan - 1)
     }
 
     /// Decides what the LF at `lf` means.
