@@ -57,17 +57,6 @@ impl Extension for ConversionData {
     }
 }
 
-/// `[TEMPFAIL]`: the conversion may work later (RFC 5259 section 9).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct TempFail;
-
-impl Extension for TempFail {
-    fn parse(_: &mut Cursor<'_>) -> Result<Self, Fail> {
-        Ok(Self)
-    }
-}
-
 /// `[MAXCONVERTMESSAGES n]` and `[MAXCONVERTPARTS n]`: how much one command may convert (RFC 5259 section 9).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -12,7 +12,7 @@ use crate::response::{Data, Tagged};
 
 mod comparator;
 
-pub use comparator::{BadComparator, Comparator, ComparatorData};
+pub use comparator::{Comparator, ComparatorData};
 
 octets! {
     /// A language tag such as `de-AT`, or a range of them (RFC 4647); `default` is the server's choice.

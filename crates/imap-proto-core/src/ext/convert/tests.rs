@@ -6,7 +6,7 @@ use crate::command::testing::{Fate, Running, refused, segments, tag, wire};
 use crate::command::{Command as _, Numbering};
 use crate::error::EncodeError;
 use crate::ext::shared::testing::{is_one_argument, needs, takes_no_nul};
-use crate::ext::{ExtCode, ExtData};
+use crate::ext::{Bare, ExtCode, ExtData};
 use crate::parse::{data, status};
 use crate::response::{Code, Data, Value};
 use crate::types::{NameForm, Partial, SectionPath, SeqSet, UidSet};
@@ -123,7 +123,7 @@ fn conversions_and_codes() {
     let code = |wire: &str| status(format!("a NO [{wire}] x").as_bytes());
     let limit = super::MaxConvert { limit: 5 };
     for (wire, expected) in [
-        ("TEMPFAIL", ExtCode::TempFail(super::TempFail)),
+        ("TEMPFAIL", ExtCode::TempFail(Bare)),
         ("MAXCONVERTMESSAGES 5", ExtCode::MaxConvertMessages(limit)),
         ("maxconvertparts 5", ExtCode::MaxConvertParts(limit)),
     ] {

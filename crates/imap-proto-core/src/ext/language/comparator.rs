@@ -57,21 +57,10 @@ impl Extension for ComparatorData {
     }
 }
 
-/// `[BADCOMPARATOR]`: the server has none of the comparators that were asked for (RFC 5255 4.9).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct BadComparator;
-
-impl Extension for BadComparator {
-    fn parse(_: &mut Cursor<'_>) -> Result<Self, Fail> {
-        Ok(Self)
-    }
-}
-
 /// COMPARATOR (RFC 5255 4.7): chooses how strings are compared, or asks how they are. Valid when authenticated, where
 /// the server announces `I18NLEVEL=2`; with `I18NLEVEL=1` there is nothing to choose (RFC 5255 4.3).
 ///
-/// `NO [BADCOMPARATOR]` means that it has none of them.
+/// `NO [BADCOMPARATOR]` (RFC 5255 4.9) means that it has none of them.
 /// [`CommandError::Incomplete`](crate::CommandError::Incomplete) if the server says OK and not which is in use.
 ///
 /// ```

@@ -1,11 +1,11 @@
 use alloc::vec::Vec;
 
-use super::{BadComparator, Comparator, ComparatorData, Language, LanguageData};
+use super::{Comparator, ComparatorData, Language, LanguageData};
 use crate::command::testing::{Fate, Running, refused, wire};
 use crate::command::{Command as _, States};
 use crate::error::EncodeError;
 use crate::ext::shared::testing::{is_incomplete_without, is_one_argument, needs, takes_no_nul};
-use crate::ext::{ExtCode, ExtData};
+use crate::ext::{Bare, ExtCode, ExtData};
 use crate::parse::{data, status};
 use crate::response::{Code, Data};
 
@@ -38,7 +38,7 @@ fn what_is_none_is_malformed() {
 #[test]
 fn the_code() {
     let (found, _) = status(b"a NO [BADCOMPARATOR] none of them");
-    assert_eq!(found.code, Some(Code::Ext(ExtCode::BadComparator(BadComparator))));
+    assert_eq!(found.code, Some(Code::Ext(ExtCode::BadComparator(Bare))));
     let (found, _) = status(b"a NO [BADCOMPARATOR x] none of them");
     assert!(matches!(found.code, Some(Code::Other { .. })));
 }
