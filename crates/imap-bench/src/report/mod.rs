@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::args::{Args, CHUNKS};
 use crate::figures::Figures;
 use crate::load::{Kind, Sized};
-use crate::subject::SUBJECTS;
+use crate::subject::{OURS, PEERS, SUBJECTS};
 use crate::{guard, instructions, memory, scaling, time};
 
 mod document;
@@ -87,10 +87,9 @@ fn count_instructions(loads: &[Sized], all: bool) -> Result<Figures, String> {
     if !instructions::available() {
         return Err("instructions are counted by valgrind, which is not installed".to_owned());
     }
-    let (ours, peers) = SUBJECTS.split_at(2);
-    let mut figures = instructions::measure(loads, &CHUNKS, ours)?;
+    let mut figures = instructions::measure(loads, &CHUNKS, &OURS)?;
     let chunks = if all { &CHUNKS[..] } else { &[USUAL] };
-    figures.extend(instructions::measure(loads, chunks, peers)?);
+    figures.extend(instructions::measure(loads, chunks, &PEERS)?);
     Ok(figures)
 }
 

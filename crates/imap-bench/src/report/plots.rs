@@ -16,9 +16,10 @@ const SIZE: (u32, u32) = (900, 480);
 const FONT: &str = "sans-serif";
 
 /// One colour a subject: Okabe and Ito's, which the colour-blind can tell apart.
-const COLOURS: [RGBColor; 6] = [
+const COLOURS: [RGBColor; SUBJECTS.len()] = [
     RGBColor(213, 94, 0),
     RGBColor(230, 159, 0),
+    RGBColor(0, 0, 0),
     RGBColor(0, 114, 178),
     RGBColor(0, 158, 115),
     RGBColor(204, 121, 167),

@@ -118,15 +118,7 @@ pub(super) fn instructions(figures: &Figures, loads: &[Sized]) -> String {
     let usual = spell(USUAL);
     let get = |load: &str, subject: &str, chunk: &str| figures.get("instructions", load, subject, chunk);
     let show = |value| cell(value, digits);
-    let mut head = header(&[
-        "load",
-        "ours, 1460",
-        "ours, 16 KiB",
-        "ours, whole",
-        "goal",
-        "dearest chunks",
-        "connection",
-    ]);
+    let mut head = header(&["load", "ours, 1460", "ours, 16 KiB", "ours, whole", "goal", "dearest chunks"]);
     head.extend(PEERS.map(str::to_owned));
     let rows: Vec<Vec<String>> = loads
         .iter()
@@ -137,16 +129,50 @@ pub(super) fn instructions(figures: &Figures, loads: &[Sized]) -> String {
             let ours = get(&load, "ours", &usual).and_then(Value::number);
             row.push(goal(goals::of(sized.kind).instructions, ours, false));
             row.push(chunking(figures, &load));
-            row.push(cell(get(&load, "connection", &usual), |number| {
-                let ratio = ours.map(|ours| times(number / ours, goals::CONNECTION));
-                ratio.map_or_else(|| digits(number), |ratio| format!("{} ({ratio})", digits(number)))
-            }));
             row.extend(PEERS.iter().map(|peer| show(get(&load, peer, &usual))));
             row
         })
         .collect();
     let title = "\n### Instructions an octet, peers in chunks of 16 KiB\n\n";
-    format!("{title}{}{}", markdown(&head, &rows), parts(figures, loads))
+    let table = markdown(&head, &rows);
+    format!("{title}{table}{}{}", connection(figures, loads), parts(figures, loads))
+}
+
+/// What a connection costs, and of that its commands.
+fn connection(figures: &Figures, loads: &[Sized]) -> String {
+    let usual = spell(USUAL);
+    let head = header(&[
+        "load",
+        "ours",
+        "connection",
+        "against ours",
+        "its commands",
+        "its rows",
+        "against ours",
+        "goal",
+        "streamed",
+    ]);
+    let rows: Vec<Vec<String>> = loads
+        .iter()
+        .map(|sized| {
+            let load = sized.to_string();
+            let number = |what: &str, subject: &str| figures.number(what, &load, subject, &usual);
+            let show = |number: Option<f64>| number.map_or_else(|| "-".to_owned(), digits);
+            let (ours, all) = (number("instructions", "ours"), number("instructions", "connection"));
+            let commands = number("commands", "connection");
+            let rows = all.zip(commands).map(|(all, commands)| all - commands);
+            let against = |cost: Option<f64>| cost.zip(ours).map(|(cost, ours)| cost / ours);
+            let ratio = |cost| against(cost).map_or_else(|| "-".to_owned(), |ratio| format!("{ratio:.2}x"));
+            let goal = goal(Some(goals::CONNECTION), against(rows), false);
+            let mut row = vec![load.clone(), show(ours), show(all), ratio(all), show(commands)];
+            row.extend([show(rows), ratio(rows), goal, show(number("instructions", "streamed"))]);
+            row
+        })
+        .collect();
+    format!(
+        "\n### Instructions an octet through a connection, chunks of 16 KiB\n\n{}",
+        markdown(&head, &rows)
+    )
 }
 
 /// What the dearest of our chunkings costs against the cheapest.
