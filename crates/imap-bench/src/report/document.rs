@@ -1,20 +1,24 @@
 //! `docs/performance.md`.
 
-use super::{grown, tables};
-use crate::figures::Figures;
-use crate::instructions::versions;
+use super::saved::Saved;
+use super::{grown, missed, tables};
 use crate::load::Sized;
 use crate::script::PIPELINED;
 use crate::time::RUNS;
 
 /// The whole document.
-pub(super) fn text(figures: &Figures, loads: &[Sized]) -> String {
-    let mut text = format!(
-        "{HEAD}\n{}",
-        METHOD.replace("{runs}", &RUNS.to_string()).replace("{pipelined}", &PIPELINED.to_string())
-    );
-    text += &format!("\nMade with {}.\n", versions());
+pub(super) fn text(saved: &Saved, clients: Option<&str>, loads: &[Sized]) -> String {
+    let figures = &saved.figures;
+    let method = METHOD.replace("{runs}", &RUNS.to_string()).replace("{pipelined}", &PIPELINED.to_string());
+    let mut text = format!("{HEAD}\n{method}\nMade with, by `git rev-parse HEAD:crates`:\n\n");
+    for (piece, stamp) in &saved.stamps {
+        text += &format!("- {piece}: {stamp}\n");
+    }
+    for piece in saved.missing() {
+        text += &format!("- {piece}: **not measured**\n");
+    }
     text += "\n## Time\n\n![Throughput by load and library](performance/throughput.svg)\n";
+    text += "\nWithout a dot: the load is refused, or the subject was stopped.\n";
     text += &tables::time(figures, loads);
     text += "\n## Instructions\n";
     text += &tables::instructions(figures, loads);
@@ -23,14 +27,24 @@ pub(super) fn text(figures: &Figures, loads: &[Sized]) -> String {
     text += "\n## Growth\n\n![Time against the length of one line](performance/line.svg)\n";
     text += "\n![Time against the size of one literal](performance/literal.svg)\n";
     text += &grown::tables(figures);
-    text
+    text += &missed::section(figures, loads);
+    text + "\n## Whole clients\n\n" + CLIENTS + "\n" + clients.unwrap_or("**Not measured.**\n")
 }
 
 const HEAD: &str = "\
 # Performance
 
 Written by `cargo xtask bench --report`; do not edit. `cargo xtask bench` prints the tables of time, with `--instructions`,
-`--memory` and `--scaling` the others.
+`--memory` and `--scaling` the others, with `--clients` the last.
+";
+
+const CLIENTS: &str = "\
+Ours, `imap-blocking` and `imap-async-std`, beside the clients imap 3.0.0-alpha.15, async-imap, io-imap and Python's
+imaplib, on Dovecot through loopback, a process for each pass; the first round only warms the server's caches. The floor
+sends the same commands and drains the answers without a look: what the system and the server cost. CPU is the client
+process's, in the kernel and outside of it; wall is mostly the server's, and noisy. Peak RSS is that of the whole process,
+code and runtime included. `x floor` compares CPU. W8's memory is what each connection adds. A dash: not offered. The wall
+target is the floor's median and a tenth, or its third quartile.
 ";
 
 const METHOD: &str = "\

@@ -51,7 +51,8 @@ pub(super) fn all(figures: &Figures, loads: &[Sized]) -> Result<Vec<(&'static st
         chunk: USUAL,
         unit: 1.0,
     };
-    let peak = Lines { title: "Peak memory for one literal", up: "MB", what: "peak", unit: 1e6, ..literal };
+    let title = "Peak memory for one literal, which all but \"streamed\" buffer";
+    let peak = Lines { title, up: "MB", what: "peak", unit: 1e6, ..literal };
     Ok(vec![
         ("throughput.svg", throughput(figures, loads)?),
         ("line.svg", line.draw(figures, &lines(&NUMBERS), millions)?),
