@@ -47,7 +47,8 @@ pub(crate) fn all(args: &[String]) -> Result<(), String> {
         mailbox::fill(server.imap_port)?;
         measure(&server, &idle, &subjects, rounds.min(3), &mut measured)?;
     }
-    table::write(&measured, rounds)
+    let whole = !["--workload", "--subject"].iter().any(|flag| args.iter().any(|arg| arg == flag));
+    table::write(measured, whole)
 }
 
 /// Only the server, for a look at single passes with other tools; it ends with standard input.
@@ -130,8 +131,7 @@ fn pass(name: &str, work: Work, place: &Place, expected: u64) -> Result<Sample, 
     if line == NOT_OFFERED {
         return Err(line);
     }
-    let words = line.split(' ').filter_map(|word| word.split_once('='));
-    let sample: Sample = words.filter_map(|(k, v)| Some((k.to_owned(), v.parse().ok()?))).collect();
+    let sample = table::sample(&line);
     let got = |name: &str| sample.get(name).copied().unwrap_or(0.0);
     let (rows, octets) = (got("rows"), got("octets"));
     if rows != work.rows() as f64 {

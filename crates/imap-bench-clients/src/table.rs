@@ -1,6 +1,8 @@
-//! Medians as tables, beside the targets.
+//! Medians as tables, beside the targets, and what ours loses.
 
 mod goals;
+mod losses;
+mod saved;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -10,21 +12,45 @@ use crate::run::{Measured, Passes, Sample};
 use crate::subject::SUBJECTS;
 use crate::work::Work;
 use goals::Goal;
+pub(crate) use saved::sample;
 
-/// Prints the tables, and leaves them in `target/bench`: `clients.md` to read, `clients.txt` for the report.
-pub(crate) fn write(measured: &Measured, rounds: usize) -> Result<(), String> {
+/// Prints the tables, and leaves them in `target/bench/clients.md`; the passes that they are made of are in
+/// `clients.txt` beside it. A run of some workloads or subjects replaces theirs there, and keeps the rest.
+pub(crate) fn write(measured: Measured, whole: bool) -> Result<(), String> {
+    let dir = mailbox::target()?.join("bench");
+    let path = dir.join("clients.txt");
+    let mut all = if whole { Measured::new() } else { saved::read(&path) };
+    all.extend(measured);
+    let text = text(&all);
+    println!("{text}");
+    fs::create_dir_all(&dir)
+        .and_then(|()| fs::write(dir.join("clients.md"), &text))
+        .and_then(|()| fs::write(&path, saved::to_text(&all)))
+        .map_err(|e| format!("{}: {e}", dir.display()))
+}
+
+fn text(measured: &Measured) -> String {
     let mut text = format!(
-        "Medians of {rounds} interleaved rounds, client CPU ms / wall ms, after login and SELECT.\n\n"
+        "Medians of {}, client CPU ms / wall ms, after login and SELECT. MB are 1,000,000 octets. Made with {}.\n\n",
+        rounds(measured),
+        saved::stamp()
     );
     overview(measured, &mut text);
     text.push('\n');
     details(measured, &mut text);
-    println!("{text}");
-    let dir = mailbox::target()?.join("bench");
-    fs::create_dir_all(&dir)
-        .and_then(|()| fs::write(dir.join("clients.md"), &text))
-        .and_then(|()| fs::write(dir.join("clients.txt"), plain(measured)))
-        .map_err(|e| format!("{}: {e}", dir.display()))
+    losses::put(measured, &mut text);
+    text
+}
+
+/// Of what there are medians.
+fn rounds(measured: &Measured) -> String {
+    let counts = || measured.values().filter_map(|passes| Some(passes.as_ref().ok()?.len()));
+    let (least, most) = (counts().min().unwrap_or(0), counts().max().unwrap_or(0));
+    if least == most {
+        format!("{most} interleaved rounds")
+    } else {
+        format!("{least} to {most} interleaved rounds")
+    }
 }
 
 fn works(measured: &Measured) -> Vec<Work> {
@@ -50,11 +76,22 @@ fn cell(passes: &Passes, work: Work) -> String {
     match passes {
         Err(why) if why == crate::subject::NOT_OFFERED => "-".to_owned(),
         Err(why) => why.clone(),
-        Ok(samples) if work == Work::Idle => format!("{:.1} KB", of(samples, "each").median / 1024.0),
+        Ok(samples) if work == Work::Idle => octets(of(samples, "each").median),
         Ok(samples) => {
             format!("{} / {}", ms(of(samples, "cpu").median), ms(of(samples, "wall").median))
         }
     }
+}
+
+/// The targets, which only ours have.
+fn goals(measured: &Measured, work: Work, at: usize) -> Vec<Goal> {
+    let of = |at| measured.get(&(work, at)).and_then(|passes| passes.as_ref().ok());
+    let samples = of(at).filter(|_| is_ours(at));
+    samples.map_or_else(Vec::new, |samples| goals::of(work, samples, of(0), measured, at))
+}
+
+fn is_ours(at: usize) -> bool {
+    SUBJECTS[at].starts_with("ours")
 }
 
 fn details(measured: &Measured, text: &mut String) {
@@ -67,8 +104,7 @@ fn details(measured: &Measured, text: &mut String) {
         // Of idle connections the memory is all there is to tell.
         let peak = if *work == Work::Idle { "each" } else { "peak" };
         let floor = measured.get(&(*work, 0)).and_then(|passes| passes.as_ref().ok());
-        let own = SUBJECTS[*at].starts_with("ours");
-        let goals = if own { goals::of(*work, samples, floor, measured, *at) } else { Vec::new() };
+        let goals = goals(measured, *work, *at);
         let (cpu, wall) = (of(samples, "cpu"), of(samples, "wall"));
         let times = floor.map_or(f64::NAN, |floor| cpu.median / of(floor, "cpu").median);
         let _ = writeln!(
@@ -88,31 +124,6 @@ fn details(measured: &Measured, text: &mut String) {
             goals.iter().map(Goal::to_string).collect::<Vec<_>>().join("; "),
         );
     }
-}
-
-/// `workload subject measure value` a line, medians.
-fn plain(measured: &Measured) -> String {
-    let mut text = String::new();
-    for ((work, at), passes) in measured {
-        match passes {
-            Err(why) => {
-                let _ = writeln!(text, "{work} {} failed {why}", SUBJECTS[*at]);
-            }
-            Ok(samples) => {
-                for name in ["cpu", "wall", "slowest", "peak", "reads", "writes", "each"] {
-                    if samples.iter().any(|sample| sample.contains_key(name)) {
-                        let spread = of(samples, name);
-                        let _ = writeln!(
-                            text,
-                            "{work} {} {name} {} {} {}",
-                            SUBJECTS[*at], spread.median, spread.first, spread.third
-                        );
-                    }
-                }
-            }
-        }
-    }
-    text
 }
 
 /// Where the values of some passes lie.
@@ -144,8 +155,20 @@ fn ms(nanoseconds: f64) -> String {
 }
 
 fn memory(octets: f64) -> String {
-    let kb = octets / 1024.0;
-    if kb < 1024.0 { format!("{kb:.1} KB") } else { format!("{:.1} MB", kb / 1024.0) }
+    if octets < 1e6 { format!("{:.1} KB", octets / 1e3) } else { format!("{:.2} MB", octets / 1e6) }
+}
+
+/// `4,000,000 octets`
+fn octets(number: f64) -> String {
+    let digits = format!("{number:.0}");
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text + " octets"
 }
 
 fn count(number: f64) -> String {
@@ -154,7 +177,7 @@ fn count(number: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Sample, Spread, ms, of};
+    use super::{Sample, Spread, memory, ms, octets, of};
 
     #[test]
     fn spreads() {
@@ -163,6 +186,8 @@ mod tests {
         let expected = Spread { least: 1.0, first: 2.0, median: 3.0, third: 4.0, most: 5.0 };
         assert_eq!(of(&samples, "cpu"), expected);
         assert!(of(&samples, "wall").median.is_nan());
+        assert_eq!((octets(4096.0), octets(12.0)), ("4,096 octets".to_owned(), "12 octets".to_owned()));
+        assert_eq!((memory(999.0), memory(4_194_304.0)), ("1.0 KB".to_owned(), "4.19 MB".to_owned()));
         assert_eq!((ms(1_250_000.0), ms(12_500_000.0)), ("1.2".to_owned(), "12".to_owned()));
     }
 }

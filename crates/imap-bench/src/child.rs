@@ -48,6 +48,7 @@ impl Pass<'_> {
 pub(crate) fn feed(args: &Args) -> Result<(), String> {
     let (load, chunk) = (args.load()?.make(), args.chunk()?);
     let mut subject = subject(args.value("--subject").unwrap_or("ours"))?;
+    subject.prepare(&load);
     let tally = measured(&mut *subject, &load, chunk);
     say(&load, tally);
     if let Some(searched) = subject.searched() {
@@ -70,6 +71,7 @@ pub(crate) fn time(args: &Args) -> Result<(), String> {
     println!("ready");
     let pass = || -> Result<(Duration, Tally), String> {
         let mut subject = subject(name)?;
+        subject.prepare(&load);
         let clock = Clock::start();
         let tally = measured(&mut *subject, &load, chunk);
         Ok((clock.elapsed(), tally))
@@ -87,6 +89,7 @@ pub(crate) fn time(args: &Args) -> Result<(), String> {
 pub(crate) fn count(args: &Args, measure: fn(&mut dyn FnMut()) -> Counted) -> Result<(), String> {
     let (load, chunk) = (args.load()?.make(), args.chunk()?);
     let mut subject = subject(args.value("--subject").unwrap_or("ours"))?;
+    subject.prepare(&load);
     println!("ready");
     let mut tally = Tally::default();
     let counted = measure(&mut || {

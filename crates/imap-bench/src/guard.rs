@@ -11,6 +11,7 @@ use crate::child::{self, Ended, Pass};
 use crate::figures::{Figures, Key, Value};
 use crate::load::{Kind, Sized};
 use crate::report::{USUAL, steps};
+use crate::subject::OURS;
 use crate::{instructions, memory, scaling};
 
 /// Loads are this many times smaller than in the tables: CI has few minutes.
@@ -29,16 +30,17 @@ pub(crate) fn run(record: bool) -> Result<(), String> {
     let mut figures = searched()?;
     let loads: Vec<Sized> = Kind::all().map(|kind| Sized::scaled(kind, SCALE)).collect();
     figures.extend(memory::measure(&loads, &CHUNKS, &["ours"])?);
-    figures.extend(memory::measure(&loads, &[USUAL], &["connection"])?);
+    figures.extend(memory::measure(&loads, &[USUAL], &OURS[1..])?);
     if valgrind {
         figures.extend(instructions::measure(&loads, &CHUNKS, &["ours"])?);
-        figures.extend(instructions::measure(&loads, &[USUAL], &["connection"])?);
+        figures.extend(instructions::measure(&loads, &[USUAL], &OURS[1..])?);
     }
     if record {
         return write(&figures, valgrind);
     }
     let text = fs::read_to_string(path()).map_err(|e| format!("{}: {e}", path().display()))?;
     let mut problems = compare(&Figures::from_text(&text)?, &figures, valgrind);
+    problems.extend(not_constant(&memory::measure(&scaling::literals(&MEBIBYTES), &[USUAL], &["streamed"])?));
     if valgrind {
         problems.extend(not_linear(&growth(&NUMBERS, &MEBIBYTES)?));
     } else {
@@ -61,7 +63,7 @@ fn compare(recorded: &Figures, figures: &Figures, valgrind: bool) -> Vec<String>
     let mut problems = Vec::new();
     for (key, was) in recorded.iter() {
         let Key { what, load, subject, chunk } = key;
-        if !valgrind && ["instructions", "copies", "zeroing"].contains(&what.as_str()) {
+        if !valgrind && ["instructions", "copies", "zeroing", "commands"].contains(&what.as_str()) {
             continue;
         }
         let name = format!("{what} {load} {subject} {chunk}");
@@ -108,6 +110,16 @@ fn not_linear(figures: &Figures) -> Vec<String> {
         .collect()
 }
 
+/// Peaks of streamed bodies that depend on what is streamed.
+fn not_constant(figures: &Figures) -> Option<String> {
+    let peaks = || figures.iter().filter(|(key, _)| key.what == "peak").map(|(_, value)| value.number());
+    let numbers: Vec<f64> = peaks().flatten().collect();
+    let least = numbers.iter().copied().fold(f64::INFINITY, f64::min);
+    let most = numbers.iter().copied().fold(0.0, f64::max);
+    let constant = numbers.len() > 1 && numbers.len() == peaks().count() && most <= least * MARGIN;
+    (!constant).then(|| format!("streamed bodies of several sizes: peaks of {least} to {most} octets"))
+}
+
 /// Octets of the loads, and those that ours searched for line ends, in each chunking.
 fn searched() -> Result<Figures, String> {
     let mut figures = Figures::default();
@@ -147,7 +159,7 @@ fn write(figures: &Figures, valgrind: bool) -> Result<(), String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{compare, not_linear};
+    use super::{compare, not_constant, not_linear};
     use crate::figures::Figures;
 
     fn figures(text: &str) -> Figures {
@@ -171,6 +183,19 @@ mod tests {
             same("allocations a ours 1 refused\nsearched a ours 1 100\nallocations b ours 1 0\n", false),
             1
         );
+    }
+
+    #[test]
+    fn catches_streams_that_take_memory() {
+        let peaks = |more: &str| {
+            let text = format!(
+                "allocations lit64m streamed 1 900\npeak lit64m@1 streamed 1 100\npeak lit64m streamed 1 {more}\n"
+            );
+            not_constant(&figures(&text))
+        };
+        assert_eq!(peaks("109"), None);
+        assert!(peaks("111").is_some() && peaks("stopped").is_some());
+        assert!(not_constant(&Figures::default()).is_some(), "nothing was measured");
     }
 
     #[test]

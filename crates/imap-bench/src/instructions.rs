@@ -10,6 +10,7 @@ use crate::args::spell;
 use crate::child::{self, Ended, Pass};
 use crate::figures::{Figures, Key, Value};
 use crate::load::Sized;
+use crate::subject::reads;
 
 /// Callgrind makes a program about fifty times slower; what takes longer is quadratic.
 const STOP: Duration = Duration::from_secs(60);
@@ -36,14 +37,18 @@ pub(crate) fn available() -> bool {
 }
 
 /// Fills in `instructions` an octet, the copy of the received octets as 1; `copies` and `zeroing`, which are part
-/// of it; and `searched` octets an octet.
+/// of it; and for a connection `commands`, a part too: what the same commands cost when they are answered by their
+/// tagged lines alone.
 pub(crate) fn measure(loads: &[Sized], chunks: &[usize], subjects: &[&str]) -> Result<Figures, String> {
     let mut figures = Figures::default();
     for load in loads {
         for chunk in chunks {
-            for subject in subjects {
+            for subject in subjects.iter().filter(|subject| reads(subject, load.kind)) {
                 eprintln!("instructions: {load}, {subject}, chunks of {}", spell(*chunk));
                 once(Pass { load: *load, subject, chunk: *chunk }, &mut figures)?;
+                if *subject == "connection" {
+                    commands(*load, *chunk, &mut figures)?;
+                }
             }
         }
     }
@@ -51,6 +56,34 @@ pub(crate) fn measure(loads: &[Sized], chunks: &[usize], subjects: &[&str]) -> R
 }
 
 fn once(pass: Pass<'_>, figures: &mut Figures) -> Result<(), String> {
+    let (load, chunk) = (pass.load.to_string(), spell(pass.chunk));
+    let mut put = |what: &str, value| figures.put(Key::new(what, &load, pass.subject, &chunk), value);
+    let (collected, octets) = match collect(pass)? {
+        Ok(collected) => collected,
+        Err(value) => {
+            put("instructions", value);
+            return Ok(());
+        }
+    };
+    put("instructions", Value::Number(collected.all / octets + 1.0));
+    put("copies", Value::Number(collected.copies / octets));
+    put("zeroing", Value::Number(collected.zeroing / octets));
+    figures.put(Key::new("octets", &load, "-", "-"), Value::Number(octets));
+    Ok(())
+}
+
+/// The rows are left out here, so no copy of received octets is added.
+fn commands(load: Sized, chunk: usize, figures: &mut Figures) -> Result<(), String> {
+    let value = match collect(Pass { load, subject: "commands", chunk })? {
+        Ok((collected, octets)) => Value::Number(collected.all / octets),
+        Err(value) => value,
+    };
+    figures.put(Key::new("commands", &load.to_string(), "connection", &spell(chunk)), value);
+    Ok(())
+}
+
+/// What callgrind collected and how many octets the load has, or why there is nothing.
+fn collect(pass: Pass<'_>) -> Result<Result<(Collected, f64), Value>, String> {
     let out = env::temp_dir().join(format!("imap-bench-{}.callgrind", process::id()));
     let mut command = Command::new("valgrind");
     command.args(["--tool=callgrind", "--collect-atstart=no", "--dump-line=no"]);
@@ -60,27 +93,16 @@ fn once(pass: Pass<'_>, figures: &mut Figures) -> Result<(), String> {
     let ended = child::run(command, STOP);
     let text = fs::read_to_string(&out).unwrap_or_default();
     let _ = fs::remove_file(&out);
-    let (load, chunk) = (pass.load.to_string(), spell(pass.chunk));
-    let mut put = |what: &str, value| figures.put(Key::new(what, &load, pass.subject, &chunk), value);
     let lines = match ended {
         Ended::Done(lines) => lines,
-        Ended::Stopped => {
-            put("instructions", Value::Stopped);
-            return Ok(());
-        }
-        Ended::Failed(why) => return Err(format!("valgrind, {load}, {}: {why}", pass.subject)),
+        Ended::Stopped => return Ok(Err(Value::Stopped)),
+        Ended::Failed(why) => return Err(format!("valgrind, {}, {}: {why}", pass.load, pass.subject)),
     };
     if child::number(&lines, "refused") != Some(0.0) {
-        put("instructions", Value::Refused);
-        return Ok(());
+        return Ok(Err(Value::Refused));
     }
     let octets = child::number(&lines, "octets").unwrap_or(f64::NAN);
-    let collected = read(&text).ok_or("callgrind wrote no profile")?;
-    put("instructions", Value::Number(collected.all / octets + 1.0));
-    put("copies", Value::Number(collected.copies / octets));
-    put("zeroing", Value::Number(collected.zeroing / octets));
-    figures.put(Key::new("octets", &load, "-", "-"), Value::Number(octets));
-    Ok(())
+    Ok(Ok((read(&text).ok_or("callgrind wrote no profile")?, octets)))
 }
 
 /// Reads a profile: <https://valgrind.org/docs/manual/cl-format.html>.

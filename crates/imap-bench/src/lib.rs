@@ -5,6 +5,7 @@
 //! | `load` | generators of what a server sends |
 //! | `subject` | what reads a load, ours and the peers alike, and what of it counts |
 //! | `ours`, `through`, `peer` | the subjects |
+//! | `script`, `taker` | the other two sides of `through`: what the server sends, and who takes it |
 //! | `child` | one pass in a process of its own, which can be stopped, or run in valgrind |
 //! | `time`, `instructions`, `memory`, `scaling` | what is measured; each fills `figures` |
 //! | `guard` | figures against recorded ones, for CI |
@@ -24,7 +25,9 @@ mod peer;
 mod report;
 mod rng;
 mod scaling;
+mod script;
 mod subject;
+mod taker;
 mod through;
 mod time;
 

@@ -7,18 +7,22 @@ use crate::args::spell;
 use crate::child::{self, Ended, Pass, number};
 use crate::figures::{Figures, Key, Value};
 use crate::load::Sized;
+use crate::subject::reads;
 
 const STOP: Duration = Duration::from_secs(60);
 
 /// The program with the counting allocator.
 const PROGRAM: &str = "imap-bench-memory";
 
+/// The rows of a connection are those of the decoder.
+const KEPT_ELSEWHERE: [&str; 2] = ["connection", "streamed"];
+
 /// Fills in `allocations` a response, `allocated` octets an octet, and `peak` in octets.
 pub(crate) fn measure(loads: &[Sized], chunks: &[usize], subjects: &[&str]) -> Result<Figures, String> {
     let mut figures = Figures::default();
     for load in loads {
         for chunk in chunks {
-            for subject in subjects {
+            for subject in subjects.iter().filter(|subject| reads(subject, load.kind)) {
                 eprintln!("memory: {load}, {subject}, chunks of {}", spell(*chunk));
                 plain(Pass { load: *load, subject, chunk: *chunk }, &mut figures)?;
             }
@@ -31,8 +35,7 @@ pub(crate) fn measure(loads: &[Sized], chunks: &[usize], subjects: &[&str]) -> R
 pub(crate) fn measure_kept(loads: &[Sized], chunk: usize, subjects: &[&str]) -> Result<Figures, String> {
     let mut figures = Figures::default();
     for load in loads {
-        // The rows of a connection are those of the decoder.
-        for subject in subjects.iter().filter(|subject| **subject != "connection") {
+        for subject in subjects.iter().filter(|subject| !KEPT_ELSEWHERE.contains(subject)) {
             eprintln!("memory, kept: {load}, {subject}");
             let pass = Pass { load: *load, subject, chunk };
             let key = Key::new("kept", &load.to_string(), subject, &spell(chunk));

@@ -6,7 +6,7 @@
 
 use bytes::BytesMut;
 
-use crate::load::Load;
+use crate::load::{Kind, Load};
 use crate::ours::Ours;
 use crate::peer::{AsyncImap, ImapCodec, ImapNext, ImapProto};
 use crate::through::Through;
@@ -20,8 +20,18 @@ pub(crate) struct Tally {
     pub(crate) refused: usize,
 }
 
+impl Tally {
+    pub(crate) fn count(&mut self, read: bool) {
+        self.read += usize::from(read);
+        self.refused += usize::from(!read);
+    }
+}
+
 /// Something that reads what a server sends.
 pub(crate) trait Subject {
+    /// Makes what it needs for the load and is not to be measured.
+    fn prepare(&mut self, _: &Load) {}
+
     /// Reads the load, handed over in chunks of at most `chunk` octets. Values are dropped as they come.
     fn read(&mut self, load: &Load, chunk: usize) -> Tally;
 
@@ -37,16 +47,26 @@ pub(crate) trait Subject {
 /// The peers.
 pub(crate) const PEERS: [&str; 4] = ["imap-proto", "async-imap", "imap-codec", "imap-next"];
 
-/// All that the tables show: frame and parse, the same in a connection, the peers.
-pub(crate) const SUBJECTS: [&str; 6] =
-    ["ours", "connection", "imap-proto", "async-imap", "imap-codec", "imap-next"];
+/// Ours: frame and parse, the same in a connection, and there with bodies streamed.
+pub(crate) const OURS: [&str; 3] = ["ours", "connection", "streamed"];
 
-/// A new subject; `none` is no subject, but the loop around it.
+/// All that the tables show.
+pub(crate) const SUBJECTS: [&str; 7] =
+    ["ours", "connection", "streamed", "imap-proto", "async-imap", "imap-codec", "imap-next"];
+
+/// Streaming is for bodies: elsewhere it would be the connection once more.
+pub(crate) fn reads(subject: &str, kind: Kind) -> bool {
+    subject != "streamed" || matches!(kind, Kind::Lit20k | Kind::Lit64m)
+}
+
+/// A new subject; `none` is no subject, but the loop around it, and `commands` is the connection without rows.
 pub(crate) fn subject(name: &str) -> Result<Box<dyn Subject>, String> {
     Ok(match name {
         "none" => Box::new(Nothing(vec![0; 256 << 10])),
         "ours" => Box::new(Ours::new()),
-        "connection" => Box::new(Through::new()),
+        "connection" => Box::new(Through::buffered()),
+        "streamed" => Box::new(Through::streamed()),
+        "commands" => Box::new(Through::without_rows()),
         "imap-proto" => Box::<ImapProto>::default(),
         "async-imap" => Box::<AsyncImap>::default(),
         "imap-codec" => Box::<ImapCodec>::default(),

@@ -1,52 +1,93 @@
-//! Ours through a whole connection: commands are in flight and get the rows; what nobody asked for is an event.
+//! Ours through a whole connection: a command is in flight that gets the rows; what nobody asked for is an event.
 
-use imap_proto_core::command::{Command, FetchItem, List, SearchKey, Select, UidFetch, UidSearch};
+use std::collections::VecDeque;
+
+use imap_proto_core::StatusItem;
+use imap_proto_core::command::{
+    Command, FetchItem, FetchStream, List, SearchKey, Select, Status, UidFetch, UidSearch,
+};
 use imap_proto_core::conn::{Config, Connection, Event, Path, Ticket, Unsolicited};
 use imap_proto_core::response::Data;
-use imap_proto_core::types::{Atom, SectionPath, UidSet};
+use imap_proto_core::types::{Atom, MailboxName, SectionPath, SeqSet, UidSet};
 
 use crate::load::{Asked, Load};
 use crate::ours::limits;
+use crate::script::{Batch, Script};
 use crate::subject::{Subject, Tally, copy_in};
+use crate::taker::{Bodies, Results, Rows, Taker};
 
 /// A connection with a mailbox selected.
 #[derive(Debug)]
 pub(crate) struct Through {
     conn: Connection,
+    script: Script,
+    /// Bodies are streamed.
+    streams: bool,
+    /// The server sends rows. Without them it only says OK, and what is left is what commands cost.
+    rows: bool,
+    /// Commands that no tagged line came for.
+    unanswered: usize,
 }
 
 impl Through {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn buffered() -> Self {
+        Self::new(false, true)
+    }
+
+    pub(crate) fn streamed() -> Self {
+        Self::new(true, true)
+    }
+
+    pub(crate) fn without_rows() -> Self {
+        Self::new(false, false)
+    }
+
+    fn new(streams: bool, rows: bool) -> Self {
         let config = Config::default().path(Path::Loopback).allow_preauth().limits(limits());
         let mut conn = Connection::new(config);
         conn.handle_input(b"* PREAUTH [CAPABILITY IMAP4rev1 CONDSTORE] ready\r\n");
         let select = conn.submit(Select::new("INBOX"));
-        conn.output_written(conn.output().len());
-        conn.handle_input(b"* 200000 EXISTS\r\n* OK [UIDVALIDITY 1] x\r\n* OK [UIDNEXT 900000] x\r\n");
-        let mut this = Self { conn };
-        this.tagged(&select);
-        this.events(&mut Tally::default());
+        let mut this = Self { conn, script: Script::default(), streams, rows, unanswered: 0 };
+        this.written();
+        this.conn.handle_input(b"* 1000000 EXISTS\r\n* OK [UIDVALIDITY 1] x\r\n* OK [UIDNEXT 4000000] x\r\n");
+        let tag = this.conn.tag_of(select.id()).map_or_else(String::new, |tag| tag.to_string());
+        this.conn.handle_input(format!("{tag} OK done\r\n").as_bytes());
+        this.conn.take(&select);
+        this.events(false, &mut Tally::default());
         this
     }
 
-    /// Runs a command whose answer is `octets`; true when it succeeded.
-    fn step<C: Command>(&mut self, command: C, octets: &[u8], chunk: usize, tally: &mut Tally) -> bool {
-        let ticket = self.conn.submit(command);
-        self.written();
-        self.feed(Some(&ticket), octets, chunk, tally);
-        let done = self.tagged(&ticket);
-        self.events(tally);
-        done
+    /// What is asked when `batch` is the answer.
+    fn ask(&mut self, batch: &Batch, octets: &[u8], chunk: usize, tally: &mut Tally) {
+        match batch.asked {
+            Asked::Fetch if self.streams => {
+                self.run([fetch_stream()], Bodies::default(), octets, chunk, tally)
+            }
+            Asked::Fetch => self.run([fetch()], Rows, octets, chunk, tally),
+            Asked::List => self.run([List::new("", "*")], Rows, octets, chunk, tally),
+            Asked::Search => self.run([UidSearch::new(SearchKey::all())], Results, octets, chunk, tally),
+            Asked::Status => {
+                let commands = batch.mailboxes.iter().cloned().map(status);
+                self.run(commands, Results, octets, chunk, tally);
+            }
+            Asked::Nothing => self.run::<List>([], Rows, octets, chunk, tally),
+        }
     }
 
-    /// Reads as a driver does, and pulls what came after each read.
-    fn feed<C: Command>(
+    /// Runs commands whose answers are `octets`, reading as a driver does: what came with a read is pulled behind it. A
+    /// result that is an error is refused.
+    fn run<C: Command>(
         &mut self,
-        ticket: Option<&Ticket<C>>,
+        commands: impl IntoIterator<Item = C>,
+        mut taker: impl Taker<C>,
         octets: &[u8],
         chunk: usize,
         tally: &mut Tally,
     ) {
+        let mut tickets: VecDeque<Ticket<C>> =
+            commands.into_iter().map(|command| self.conn.submit(command)).collect();
+        self.written();
+        let news = tickets.is_empty();
         for mut octets in octets.chunks(chunk) {
             while !octets.is_empty() && self.conn.wants_input() {
                 let slot = self.conn.input_slot();
@@ -54,12 +95,46 @@ impl Through {
                 copy_in(&mut slot[..now.len()], now);
                 self.conn.input_filled(now.len());
                 octets = later;
-                self.events(tally);
-                while ticket.is_some_and(|ticket| self.conn.next_item(ticket).is_some()) {
-                    tally.read += 1;
+                // A row that was pulled may let input go on that it held up.
+                let mut more = true;
+                while more {
+                    let completed = self.events(news, tally);
+                    more = self.pull(&mut tickets, completed, &mut taker, tally);
                 }
             }
         }
+        self.unanswered += tickets.len();
+    }
+
+    /// Takes the rows and results of the oldest command, and on to the next one while they are complete. True if there
+    /// were any.
+    fn pull<C: Command, T: Taker<C>>(
+        &mut self,
+        tickets: &mut VecDeque<Ticket<C>>,
+        mut completed: usize,
+        taker: &mut T,
+        tally: &mut Tally,
+    ) -> bool {
+        let mut any = false;
+        while let Some(ticket) = tickets.front() {
+            while T::ROWS
+                && let Some(row) = self.conn.next_item(ticket)
+            {
+                taker.row(row, tally);
+                any = true;
+            }
+            if completed == 0 {
+                break;
+            }
+            completed -= 1;
+            any = true;
+            match self.conn.take(ticket) {
+                Some(Ok(result)) => taker.result(result, tally),
+                Some(Err(_)) | None => tally.refused += 1,
+            }
+            tickets.pop_front();
+        }
+        any
     }
 
     fn written(&mut self) {
@@ -68,22 +143,20 @@ impl Through {
         }
     }
 
-    fn events(&mut self, tally: &mut Tally) {
+    /// How many commands were completed. Data that comes as an event although somebody asked for it is refused: the tables
+    /// say that it reaches the command.
+    fn events(&mut self, news: bool, tally: &mut Tally) -> usize {
+        let mut completed = 0;
         while let Some(event) = self.conn.poll_event() {
             match event {
+                Event::Completed(_) => completed += 1,
                 Event::Unsolicited(Unsolicited::Other(Data::Unknown { .. })) => tally.refused += 1,
-                Event::Unsolicited(_) => tally.read += 1,
-                Event::Completed(_) | Event::Greeting(_) => {}
+                Event::Unsolicited(_) => tally.count(news),
+                Event::Greeting(_) => {}
                 _ => tally.refused += 1,
             }
         }
-    }
-
-    /// Says OK to a command and takes its result; true when it succeeded.
-    fn tagged<C: Command>(&mut self, ticket: &Ticket<C>) -> bool {
-        let tag = self.conn.tag_of(ticket.id()).map_or_else(String::new, |tag| tag.to_string());
-        self.conn.handle_input(format!("{tag} OK done\r\n").as_bytes());
-        self.conn.take(ticket).is_some_and(|done| done.is_ok())
+        completed
     }
 }
 
@@ -97,26 +170,41 @@ fn fetch() -> UidFetch {
     }
 }
 
+fn fetch_stream() -> FetchStream {
+    FetchStream::new(SeqSet::all()).uid().body_peek(SectionPath::all())
+}
+
+/// The counters that a row of the load has.
+fn status(mailbox: MailboxName) -> Status {
+    Status::new(
+        mailbox,
+        [
+            StatusItem::Messages,
+            StatusItem::Recent,
+            StatusItem::UidNext,
+            StatusItem::UidValidity,
+            StatusItem::Unseen,
+            StatusItem::HighestModSeq,
+        ],
+    )
+}
+
 impl Subject for Through {
+    fn prepare(&mut self, load: &Load) {
+        self.script = Script::new(load, self.rows);
+    }
+
     fn read(&mut self, load: &Load, chunk: usize) -> Tally {
-        let (mut tally, mut from) = (Tally::default(), 0);
-        for (asked, to) in &load.steps {
-            let octets = &load.octets[from..*to];
-            let done = match asked {
-                Asked::Fetch => self.step(fetch(), octets, chunk, &mut tally),
-                Asked::List => self.step(List::new("", "*"), octets, chunk, &mut tally),
-                Asked::Search => {
-                    tally.read += 1;
-                    self.step(UidSearch::new(SearchKey::all()), octets, chunk, &mut tally)
-                }
-                Asked::Nothing => {
-                    self.feed::<List>(None, octets, chunk, &mut tally);
-                    true
-                }
-            };
-            tally.refused += usize::from(!done);
-            from = *to;
+        let mut tally = Tally::default();
+        let script = std::mem::take(&mut self.script);
+        for batch in &script.batches {
+            self.ask(batch, &script.octets[batch.answer.clone()], chunk, &mut tally);
         }
+        self.script = script;
+        if !self.rows {
+            tally = Tally { read: load.responses, refused: 0 };
+        }
+        tally.refused += self.unanswered;
         tally
     }
 

@@ -8,6 +8,7 @@ use crate::args::spell;
 use crate::child::{self, Ended, Pass};
 use crate::figures::{Figures, Key, Value};
 use crate::load::Sized;
+use crate::subject::reads;
 
 /// A subject is stopped then, and counted as this.
 pub(crate) const STOP: Duration = Duration::from_secs(10);
@@ -49,7 +50,9 @@ pub(crate) fn measure(loads: &[Sized], chunks: &[usize], subjects: &[&str]) -> R
     for load in loads {
         for chunk in chunks {
             eprintln!("time: {load}, chunks of {}", spell(*chunk));
-            take_turns(*load, *chunk, subjects, &mut figures)?;
+            let subjects: Vec<&str> =
+                subjects.iter().copied().filter(|subject| reads(subject, load.kind)).collect();
+            take_turns(*load, *chunk, &subjects, &mut figures)?;
         }
     }
     Ok(figures)

@@ -16,7 +16,7 @@ const ALL: usize = 35_267;
 pub(super) fn session(size: usize, rng: &mut Rng, load: &mut Load) {
     let part = |of: usize| (of * size / ALL).max(1);
     load.rows(part(LIST), Asked::List, |n, out| mailbox::list(n, rng, out));
-    load.rows(part(STATUS), Asked::Nothing, |n, out| mailbox::status(n, rng, out));
+    load.rows(part(STATUS), Asked::Status, |n, out| mailbox::status(n, rng, out));
     load.rows(part(FLAGS), Asked::Fetch, |n, out| fetch::flags(n, rng, out));
     load.rows(part(ENVELOPES), Asked::Fetch, |n, out| fetch::envelope(n, rng, out));
     for _ in 0..part(SEARCHES) {

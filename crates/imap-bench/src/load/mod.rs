@@ -114,6 +114,11 @@ impl fmt::Display for Sized {
     }
 }
 
+/// The tag of a command, counted from 1: what a `Connection` without a seed gives it that has sent a SELECT before.
+pub(crate) fn tag(command: usize) -> String {
+    format!("AAAA{}", command + 1)
+}
+
 /// What a server sends, and what it answers with it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Load {
@@ -130,6 +135,8 @@ pub(crate) enum Asked {
     Fetch,
     Search,
     List,
+    /// A command for each row: one STATUS asks of one mailbox.
+    Status,
     /// Nothing: what comes is news.
     Nothing,
 }
@@ -148,10 +155,13 @@ impl Load {
             Kind::Sort => load.rows(1, Asked::Search, |_, out| search::shuffled(size, &mut rng, out)),
             Kind::Widths => load.rows(1, Asked::Search, |_, out| search::mixed(size, &mut rng, out)),
             Kind::Esearch => {
-                load.rows(size, Asked::Nothing, |n, out| search::extended(n, n == size, &mut rng, out));
+                // Each line answers a command of its own.
+                for n in 1..=size {
+                    load.rows(1, Asked::Search, |_, out| search::extended(n, n == size, &mut rng, out));
+                }
             }
             Kind::List => load.rows(size, Asked::List, |n, out| mailbox::list(n, &mut rng, out)),
-            Kind::Status => load.rows(size, Asked::Nothing, |n, out| mailbox::status(n, &mut rng, out)),
+            Kind::Status => load.rows(size, Asked::Status, |n, out| mailbox::status(n, &mut rng, out)),
             Kind::Mixed => mixed::session(size, &mut rng, &mut load),
         }
         load

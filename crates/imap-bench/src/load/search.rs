@@ -1,6 +1,6 @@
 //! SEARCH and ESEARCH.
 
-use super::put;
+use super::{put, tag};
 use crate::rng::Rng;
 
 /// One SEARCH of `count` numbers that grow by small steps, as UIDs do.
@@ -41,7 +41,7 @@ pub(super) fn mixed(count: usize, rng: &mut Rng, out: &mut Vec<u8>) {
 }
 
 /// `* ESEARCH (TAG "..") UID MIN .. MAX .. COUNT .. ALL ..` (RFC 9051 7.3.4): a set of about 11 KB, or one above
-/// 1 MB.
+/// 1 MB. It answers the command of that number.
 pub(super) fn extended(number: usize, large: bool, rng: &mut Rng, out: &mut Vec<u8>) {
     let ranges = if large { 60_000 } else { 1_500 };
     let mut set = Vec::new();
@@ -61,7 +61,7 @@ pub(super) fn extended(number: usize, large: bool, rng: &mut Rng, out: &mut Vec<
             put!(&mut set, ":{at}");
         }
     }
-    put!(out, "* ESEARCH (TAG \"a{number}\") UID MIN {first} MAX {at} COUNT {count} ALL ");
+    put!(out, "* ESEARCH (TAG \"{}\") UID MIN {first} MAX {at} COUNT {count} ALL ", tag(number));
     out.extend_from_slice(&set);
     out.extend_from_slice(b"\r\n");
 }

@@ -1,16 +1,24 @@
 //! `docs/performance.md`.
 
-use super::{grown, tables};
-use crate::figures::Figures;
-use crate::instructions::versions;
+use super::saved::Saved;
+use super::{grown, missed, tables};
 use crate::load::Sized;
+use crate::script::PIPELINED;
 use crate::time::RUNS;
 
 /// The whole document.
-pub(super) fn text(figures: &Figures, loads: &[Sized]) -> String {
-    let mut text = format!("{HEAD}\n{}", METHOD.replace("{runs}", &RUNS.to_string()));
-    text += &format!("\nMade with {}.\n", versions());
+pub(super) fn text(saved: &Saved, clients: Option<&str>, loads: &[Sized]) -> String {
+    let figures = &saved.figures;
+    let method = METHOD.replace("{runs}", &RUNS.to_string()).replace("{pipelined}", &PIPELINED.to_string());
+    let mut text = format!("{HEAD}\n{method}\nMade with, by `git rev-parse HEAD:crates`:\n\n");
+    for (piece, stamp) in &saved.stamps {
+        text += &format!("- {piece}: {stamp}\n");
+    }
+    for piece in saved.missing() {
+        text += &format!("- {piece}: **not measured**\n");
+    }
     text += "\n## Time\n\n![Throughput by load and library](performance/throughput.svg)\n";
+    text += "\nWithout a dot: the load is refused, or the subject was stopped.\n";
     text += &tables::time(figures, loads);
     text += "\n## Instructions\n";
     text += &tables::instructions(figures, loads);
@@ -19,14 +27,24 @@ pub(super) fn text(figures: &Figures, loads: &[Sized]) -> String {
     text += "\n## Growth\n\n![Time against the length of one line](performance/line.svg)\n";
     text += "\n![Time against the size of one literal](performance/literal.svg)\n";
     text += &grown::tables(figures);
-    text
+    text += &missed::section(figures, loads);
+    text + "\n## Whole clients\n\n" + CLIENTS + "\n" + clients.unwrap_or("**Not measured.**\n")
 }
 
 const HEAD: &str = "\
 # Performance
 
 Written by `cargo xtask bench --report`; do not edit. `cargo xtask bench` prints the tables of time, with `--instructions`,
-`--memory` and `--scaling` the others.
+`--memory` and `--scaling` the others, with `--clients` the last.
+";
+
+const CLIENTS: &str = "\
+Ours, `imap-blocking` and `imap-async-std`, beside the clients imap 3.0.0-alpha.15, async-imap, io-imap and Python's
+imaplib, on Dovecot through loopback, a process for each pass; the first round only warms the server's caches. The floor
+sends the same commands and drains the answers without a look: what the system and the server cost. CPU is the client
+process's, in the kernel and outside of it; wall is mostly the server's, and noisy. Peak RSS is that of the whole process,
+code and runtime included. `x floor` compares CPU. W8's memory is what each connection adds. A dash: not offered. The wall
+target is the floor's median and a tenth, or its third quartile.
 ";
 
 const METHOD: &str = "\
@@ -51,8 +69,10 @@ Every subject reads the same octets in the same run, made by generators without 
 Subjects:
 
 - **ours**: framer and parser; each value is owned, complete and typed, and is dropped when it was made.
-- **connection**: the same in a whole `Connection`, with a command in flight that gets the rows; STATUS rows and news are
-  events. SEARCH results are sorted there, which `sort1m` shows.
+- **connection**: the same in a whole `Connection`, where a command waits for the rows and gets them: FETCH and LIST rows
+  one by one, SEARCH and ESEARCH as the numbers found, sorted and expanded, STATUS as the counters of a mailbox. What
+  reaches no command though one asked for it counts as refused. Only the news of `mixed` are events.
+- **streamed**: a `FetchStream` waits instead; the bodies are taken in chunks, and dropped. Only for loads of bodies.
 - **imap-proto** 0.17: parses what is pending from its front; makes room and waits for as many octets as it asks for, else
   tries again after the next read. Its values borrow from the buffer; they are not made owned here, which favours it.
 - **async-imap** 0.12: `Client::read_response` over octets in memory. It reads at most 4 KiB at a time of its own accord.
@@ -67,6 +87,13 @@ A peer that refuses a response refuses the load. One that is stopped, after 10 s
 Time is that of the processor where Linux tells it, the median of {runs} runs in processes of their own, in which the
 subjects take turns; a pass of less than half a second is made twice and the second counts. Machines are noisy: read a
 difference below 1.5 as nothing.
+
+A STATUS asks of one mailbox, so `status50k` is 50,000 commands for a connection, {pipelined} in flight at a time, each
+answered by its row and a tagged line; ESEARCH lines answer a command each, one behind the other. Time and memory of a
+connection have all that in it: submitting, the tagged lines, the results. Its instructions are counted twice, once in full
+and once for the same commands when the rows are left out (STATUS then ends in an error); the difference is what rows cost
+that a command waits for, and that is what the goal is about. The copies of tagged lines from where they were received are
+in neither.
 
 Instructions are counted by callgrind. Making the load, start and end are left out, and so is the copy of the received
 octets to where a subject wants them, for which 1 an octet is added for all. Other copies count as the machine makes them:

@@ -6,15 +6,18 @@ use std::path::{Path, PathBuf};
 use crate::args::{Args, CHUNKS};
 use crate::figures::Figures;
 use crate::load::{Kind, Sized};
-use crate::subject::SUBJECTS;
+use crate::subject::{OURS, PEERS, SUBJECTS};
 use crate::{guard, instructions, memory, scaling, time};
 
 mod document;
 mod grown;
+mod missed;
 mod plots;
+mod saved;
 mod tables;
 
 pub(crate) use grown::steps;
+use saved::{Piece, Saved};
 
 /// The chunks of most tables.
 pub(crate) const USUAL: usize = 16_384;
@@ -41,13 +44,19 @@ Without flags: how long each load takes, ours beside the peers.
 --instructions   instructions an octet instead, by callgrind (valgrind must be installed)
 --memory         allocations, peak and kept values instead, by a counting allocator
 --scaling        how cost grows with one line and one literal
---report         all of that, into docs/performance.md and its plots; --from FILE renders figures
-                 that an earlier report left in target/imap-bench/figures.txt
+--report         all of that, then docs/performance.md and its plots
+--report --from PATH
+                 the document without measuring: of saved figures, a file or the directory target/imap-bench.
+                 The table of whole clients is the one that --clients left in target/bench
+--clients        whole clients against Dovecot; [--rounds N] [--workload W1,W3-streamed] [--subject ours,floor]
 --check          counts against crates/imap-bench/recorded.txt, as CI does
 --record         writes that file anew
---loads A,B      only these loads
---scale N        loads N times smaller
+--loads A,B      only these loads; the saved figures of others stay
+--scale N        loads N times smaller; figures and document go to target/imap-bench/scaled
 --all-chunks     the peers' instructions and memory in all chunks, not only in 16 KiB
+
+Each of time, instructions, memory and scaling leaves its figures in target/imap-bench, so that the document can be
+measured piece by piece. Figures of other sources or another machine are replaced, not mixed in.
 ";
 
 pub(crate) fn run(args: &Args) -> Result<(), String> {
@@ -65,21 +74,38 @@ pub(crate) fn run(args: &Args) -> Result<(), String> {
     if args.has("--report") {
         return report(args, &loads);
     }
-    let all = args.has("--all-chunks");
-    if args.has("--instructions") {
-        let figures = count_instructions(&loads, all)?;
-        print!("{}", tables::instructions(&figures, &loads));
+    let chosen = |piece: &Piece| args.has(&format!("--{}", piece.name()));
+    let mut pieces: Vec<Piece> = Piece::ALL.into_iter().filter(chosen).collect();
+    if pieces.is_empty() {
+        pieces.push(Piece::Time);
     }
-    if args.has("--memory") {
-        print!("{}", tables::memory(&count_memory(&loads, all)?, &loads));
-    }
-    if args.has("--scaling") {
-        print!("{}", grown::tables(&measure_growth()?));
-    }
-    if !["--instructions", "--memory", "--scaling"].iter().any(|flag| args.has(flag)) {
-        print!("{}", tables::time(&time::measure(&loads, &CHUNKS, &SUBJECTS)?, &loads));
+    for piece in pieces {
+        let figures = measure(piece, args, &loads)?;
+        print!("{}", table(piece, &figures, &loads));
     }
     Ok(())
+}
+
+/// Measures a piece and saves its figures.
+fn measure(piece: Piece, args: &Args, loads: &[Sized]) -> Result<Figures, String> {
+    let all = args.has("--all-chunks");
+    let figures = match piece {
+        Piece::Time => time::measure(loads, &CHUNKS, &SUBJECTS)?,
+        Piece::Instructions => count_instructions(loads, all)?,
+        Piece::Memory => count_memory(loads, all)?,
+        Piece::Scaling => measure_growth()?,
+    };
+    saved::write(&directory(args)?, piece, &figures, args.value("--loads").is_some())?;
+    Ok(figures)
+}
+
+fn table(piece: Piece, figures: &Figures, loads: &[Sized]) -> String {
+    match piece {
+        Piece::Time => tables::time(figures, loads),
+        Piece::Instructions => tables::instructions(figures, loads),
+        Piece::Memory => tables::memory(figures, loads),
+        Piece::Scaling => grown::tables(figures),
+    }
 }
 
 /// Ours in all chunks, the peers in the usual ones.
@@ -87,10 +113,9 @@ fn count_instructions(loads: &[Sized], all: bool) -> Result<Figures, String> {
     if !instructions::available() {
         return Err("instructions are counted by valgrind, which is not installed".to_owned());
     }
-    let (ours, peers) = SUBJECTS.split_at(2);
-    let mut figures = instructions::measure(loads, &CHUNKS, ours)?;
+    let mut figures = instructions::measure(loads, &CHUNKS, &OURS)?;
     let chunks = if all { &CHUNKS[..] } else { &[USUAL] };
-    figures.extend(instructions::measure(loads, chunks, peers)?);
+    figures.extend(instructions::measure(loads, chunks, &PEERS)?);
     Ok(figures)
 }
 
@@ -116,30 +141,40 @@ fn measure_growth() -> Result<Figures, String> {
 }
 
 fn report(args: &Args, loads: &[Sized]) -> Result<(), String> {
-    let figures = match args.value("--from") {
-        Some(path) => Figures::from_text(&fs::read_to_string(path).map_err(|e| format!("{path}: {e}"))?)?,
+    let from = match args.value("--from") {
+        Some(path) => PathBuf::from(path),
         None => {
-            let mut figures = time::measure(loads, &CHUNKS, &SUBJECTS)?;
-            figures.extend(count_instructions(loads, false)?);
-            figures.extend(count_memory(loads, false)?);
-            figures.extend(measure_growth()?);
-            let path = root().join("target/imap-bench/figures.txt");
-            write(&path, &figures.to_text(7))?;
-            figures
+            for piece in Piece::ALL {
+                measure(piece, args, loads)?;
+            }
+            directory(args)?
         }
     };
-    let docs = root().join("docs");
-    for (name, svg) in plots::all(&figures, loads)? {
+    let saved = Saved::read(&from)?;
+    let clients = fs::read_to_string(root().join("target/bench/clients.md")).ok();
+    for missing in saved.missing().into_iter().chain(clients.is_none().then_some("clients")) {
+        println!("NOT MEASURED: {missing}; the document says so");
+    }
+    // Nobody shall take figures of small loads for the real ones.
+    let docs = if args.scale()? == 1 { root().join("docs") } else { directory(args)? };
+    for (name, svg) in plots::all(&saved.figures, loads)? {
         write(&docs.join("performance").join(name), &svg)?;
     }
     let path = docs.join("performance.md");
-    write(&path, &document::text(&figures, loads))?;
+    write(&path, &document::text(&saved, clients.as_deref(), loads))?;
     println!("wrote {} and its plots", path.display());
     Ok(())
 }
 
+/// Where figures are saved.
+fn directory(args: &Args) -> Result<PathBuf, String> {
+    let dir = root().join("target/imap-bench");
+    Ok(if args.scale()? == 1 { dir } else { dir.join("scaled") })
+}
+
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    own.ancestors().nth(2).unwrap_or(own).to_owned()
 }
 
 fn write(path: &Path, text: &str) -> Result<(), String> {

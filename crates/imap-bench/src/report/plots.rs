@@ -16,9 +16,10 @@ const SIZE: (u32, u32) = (900, 480);
 const FONT: &str = "sans-serif";
 
 /// One colour a subject: Okabe and Ito's, which the colour-blind can tell apart.
-const COLOURS: [RGBColor; 6] = [
+const COLOURS: [RGBColor; SUBJECTS.len()] = [
     RGBColor(213, 94, 0),
     RGBColor(230, 159, 0),
+    RGBColor(0, 0, 0),
     RGBColor(0, 114, 178),
     RGBColor(0, 158, 115),
     RGBColor(204, 121, 167),
@@ -50,7 +51,8 @@ pub(super) fn all(figures: &Figures, loads: &[Sized]) -> Result<Vec<(&'static st
         chunk: USUAL,
         unit: 1.0,
     };
-    let peak = Lines { title: "Peak memory for one literal", up: "MB", what: "peak", unit: 1e6, ..literal };
+    let title = "Peak memory for one literal, which all but \"streamed\" buffer";
+    let peak = Lines { title, up: "MB", what: "peak", unit: 1e6, ..literal };
     Ok(vec![
         ("throughput.svg", throughput(figures, loads)?),
         ("line.svg", line.draw(figures, &lines(&NUMBERS), millions)?),

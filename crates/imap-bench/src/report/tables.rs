@@ -38,14 +38,14 @@ pub(super) fn cell(value: Option<Value>, show: impl FnOnce(f64) -> String) -> St
     }
 }
 
-/// The least of the peers; one that was stopped counts as `stopped`, one that refuses the load does not count.
-fn best(figures: &Figures, what: &str, load: &str, chunk: &str, stopped: f64) -> Option<f64> {
+/// The peer that takes least; one whose time was stopped counts as that, one that refuses the load does not count.
+pub(super) fn best(figures: &Figures, what: &str, load: &str, chunk: &str) -> Option<(&'static str, f64)> {
     let values = PEERS.iter().filter_map(|peer| match figures.get(what, load, peer, chunk)? {
-        Value::Number(number) => Some(number),
-        Value::Stopped => Some(stopped),
-        Value::Refused => None,
+        Value::Number(number) => Some((*peer, number)),
+        Value::Stopped if what == "time" => Some((*peer, STOP.as_secs_f64())),
+        Value::Stopped | Value::Refused => None,
     });
-    values.min_by(f64::total_cmp)
+    values.min_by(|one, two| one.1.total_cmp(&two.1))
 }
 
 /// The goal, and whether it is missed.
@@ -78,10 +78,11 @@ fn time_in(figures: &Figures, loads: &[Sized], chunk: usize) -> String {
                 SUBJECTS.iter().map(|subject| cell(figures.get("time", &load, subject, &spelled), rate)),
             );
             let ours = figures.number("time", &load, "ours", &spelled);
-            let best = best(figures, "time", &load, &spelled, STOP.as_secs_f64());
-            let ratio = ours.zip(best).map(|(ours, best)| best / ours);
-            row.push(ratio.map_or_else(|| "-".to_owned(), |ratio| format!("{}x", digits(ratio))));
-            row.push(faster(figures, *sized, chunk, ratio));
+            let best = best(figures, "time", &load, &spelled);
+            let ratio = ours.zip(best).map(|(ours, (_, best))| best / ours);
+            let slower = |ratio: f64| if ratio < 1.0 { ", slower" } else { "" };
+            let ratio = ratio.map(|ratio| format!("{}x{}", digits(ratio), slower(ratio)));
+            row.extend([ratio.unwrap_or_else(|| "-".to_owned()), faster(figures, *sized, chunk)]);
             row
         })
         .collect();
@@ -89,27 +90,46 @@ fn time_in(figures: &Figures, loads: &[Sized], chunk: usize) -> String {
 }
 
 /// The goal for the time of a load in these chunks.
-fn faster(figures: &Figures, sized: Sized, chunk: usize, ratio: Option<f64>) -> String {
-    let spelled = spell(chunk);
+fn faster(figures: &Figures, sized: Sized, chunk: usize) -> String {
+    let Some(Race { wanted, is, against }) = race(figures, sized, chunk) else { return "-".to_owned() };
+    let goal = goal(Some(wanted), is, true);
+    let Some(against) = against else { return goal };
+    format!("{goal}, is {} times {against}", is.map_or_else(|| "-".to_owned(), digits))
+}
+
+/// How fast ours is to be, and is.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Race {
+    pub(super) wanted: f64,
+    pub(super) is: Option<f64>,
+    /// What it is compared with, if not the best peer.
+    pub(super) against: Option<String>,
+}
+
+/// None where there is no goal.
+pub(super) fn race(figures: &Figures, sized: Sized, chunk: usize) -> Option<Race> {
+    let (spelled, load) = (spell(chunk), sized.to_string());
     let rate = |load: &str| {
         let octets = figures.number("octets", load, "-", "-")?;
         Some(octets / figures.number("time", load, "ours", &spelled)?)
     };
-    match goals::of(sized.kind).faster {
-        Some(Faster::Best(wanted)) if chunk == USUAL => goal(Some(wanted), ratio, true),
-        Some(Faster::ImapNext(wanted)) => {
-            let time = |subject| figures.number("time", &sized.to_string(), subject, &spelled);
-            let ratio = time("imap-next").zip(time("ours")).map(|(next, ours)| next / ours);
-            let measured = ratio.map_or_else(|| "-".to_owned(), digits);
-            format!("{}, is {measured} times imap-next", goal(Some(wanted), ratio, true))
+    let time = |subject| figures.number("time", &load, subject, &spelled);
+    match goals::of(sized.kind).faster? {
+        Faster::Best(wanted) if chunk == USUAL => {
+            let best = best(figures, "time", &load, &spelled).map(|(_, best)| best);
+            let is = time("ours").zip(best).map(|(ours, best)| best / ours);
+            Some(Race { wanted, is, against: None })
         }
-        Some(Faster::OurList(wanted)) if chunk == USUAL => {
+        Faster::ImapNext(wanted) => {
+            let is = time("imap-next").zip(time("ours")).map(|(next, ours)| next / ours);
+            Some(Race { wanted, is, against: Some("imap-next".to_owned()) })
+        }
+        Faster::OurList(wanted) if chunk == USUAL => {
             let list = Sized { kind: Kind::List, size: Kind::List.size() / (sized.kind.size() / sized.size) };
-            let ratio = rate(&sized.to_string()).zip(rate(&list.to_string())).map(|(own, list)| own / list);
-            let measured = ratio.map_or_else(|| "-".to_owned(), digits);
-            format!("{}, is {measured} times our {list}", goal(Some(wanted), ratio, true))
+            let is = rate(&load).zip(rate(&list.to_string())).map(|(own, list)| own / list);
+            Some(Race { wanted, is, against: Some(format!("our {list}")) })
         }
-        _ => "-".to_owned(),
+        Faster::Best(_) | Faster::OurList(_) => None,
     }
 }
 
@@ -118,15 +138,7 @@ pub(super) fn instructions(figures: &Figures, loads: &[Sized]) -> String {
     let usual = spell(USUAL);
     let get = |load: &str, subject: &str, chunk: &str| figures.get("instructions", load, subject, chunk);
     let show = |value| cell(value, digits);
-    let mut head = header(&[
-        "load",
-        "ours, 1460",
-        "ours, 16 KiB",
-        "ours, whole",
-        "goal",
-        "dearest chunks",
-        "connection",
-    ]);
+    let mut head = header(&["load", "ours, 1460", "ours, 16 KiB", "ours, whole", "goal", "dearest chunks"]);
     head.extend(PEERS.map(str::to_owned));
     let rows: Vec<Vec<String>> = loads
         .iter()
@@ -136,30 +148,73 @@ pub(super) fn instructions(figures: &Figures, loads: &[Sized]) -> String {
             row.extend(CHUNKS.iter().map(|chunk| show(get(&load, "ours", &spell(*chunk)))));
             let ours = get(&load, "ours", &usual).and_then(Value::number);
             row.push(goal(goals::of(sized.kind).instructions, ours, false));
-            row.push(chunking(figures, &load));
-            row.push(cell(get(&load, "connection", &usual), |number| {
-                let ratio = ours.map(|ours| times(number / ours, goals::CONNECTION));
-                ratio.map_or_else(|| digits(number), |ratio| format!("{} ({ratio})", digits(number)))
-            }));
+            row.push(dearest(figures, &load).map_or_else(
+                || "-".to_owned(),
+                |ratio| format!("{ratio:.2}x{}", if ratio > goals::CHUNKING { ", missed" } else { "" }),
+            ));
             row.extend(PEERS.iter().map(|peer| show(get(&load, peer, &usual))));
             row
         })
         .collect();
     let title = "\n### Instructions an octet, peers in chunks of 16 KiB\n\n";
-    format!("{title}{}{}", markdown(&head, &rows), parts(figures, loads))
+    let table = markdown(&head, &rows);
+    format!("{title}{table}{}{}", connection(figures, loads), parts(figures, loads))
+}
+
+/// What a connection costs, and of that its commands.
+fn connection(figures: &Figures, loads: &[Sized]) -> String {
+    let usual = spell(USUAL);
+    let head = header(&[
+        "load",
+        "ours",
+        "connection",
+        "against ours",
+        "its commands",
+        "its rows",
+        "against ours",
+        "goal",
+        "streamed",
+    ]);
+    let rows: Vec<Vec<String>> = loads
+        .iter()
+        .map(|sized| {
+            let load = sized.to_string();
+            let number = |what: &str, subject: &str| figures.number(what, &load, subject, &usual);
+            let show = |number: Option<f64>| number.map_or_else(|| "-".to_owned(), digits);
+            let (ours, all) = (number("instructions", "ours"), number("instructions", "connection"));
+            let (commands, rows) = (number("commands", "connection"), waited_for(figures, &load));
+            let against = |cost: Option<f64>| cost.zip(ours).map(|(cost, ours)| cost / ours);
+            let ratio = |cost| against(cost).map_or_else(|| "-".to_owned(), |ratio| format!("{ratio:.2}x"));
+            let goal = goal(Some(goals::CONNECTION), against(rows), false);
+            let mut row = vec![load.clone(), show(ours), show(all), ratio(all), show(commands)];
+            row.extend([show(rows), ratio(rows), goal, show(number("instructions", "streamed"))]);
+            row
+        })
+        .collect();
+    format!(
+        "\n### Instructions an octet through a connection, chunks of 16 KiB\n\n{}",
+        markdown(&head, &rows)
+    )
+}
+
+/// Instructions an octet of rows that a command waits for: the connection's, without what the commands cost.
+pub(super) fn waited_for(figures: &Figures, load: &str) -> Option<f64> {
+    let number = |what: &str| figures.number(what, load, "connection", &spell(USUAL));
+    Some(number("instructions")? - number("commands")?)
+}
+
+/// Instructions an octet of ours, without copies. The copy of the received octets is 1.
+pub(super) fn copies_apart(figures: &Figures, load: &str) -> Option<f64> {
+    let number = |what: &str| figures.number(what, load, "ours", &spell(USUAL));
+    Some(number("instructions")? - 1.0 - number("copies")?)
 }
 
 /// What the dearest of our chunkings costs against the cheapest.
-fn chunking(figures: &Figures, load: &str) -> String {
+pub(super) fn dearest(figures: &Figures, load: &str) -> Option<f64> {
     let costs =
         CHUNKS.iter().filter_map(|chunk| figures.number("instructions", load, "ours", &spell(*chunk)));
     let (least, most) = costs.fold((f64::INFINITY, 0.0), |(least, most), n| (n.min(least), n.max(most)));
-    if most > 0.0 { times(most / least, goals::CHUNKING) } else { "-".to_owned() }
-}
-
-/// A ratio, and whether it is above the goal.
-fn times(ratio: f64, goal: f64) -> String {
-    format!("{ratio:.2}x{}", if ratio > goal { ", missed" } else { "" })
+    (most > 0.0).then_some(most / least)
 }
 
 /// What of ours is copying and zeroing.
@@ -172,8 +227,7 @@ fn parts(figures: &Figures, loads: &[Sized]) -> String {
             let load = sized.to_string();
             let number = |what: &str| figures.number(what, &load, "ours", &usual);
             let (all, copies, zeroing) = (number("instructions")?, number("copies")?, number("zeroing")?);
-            // The copy of the received octets is 1.
-            let apart = all - 1.0 - copies;
+            let apart = copies_apart(figures, &load)?;
             let goal = goal(goals::of(sized.kind).without_copies, Some(apart), false);
             Some(vec![load, digits(all), digits(copies + 1.0), digits(zeroing), digits(apart), goal])
         })
