@@ -326,6 +326,8 @@ impl View {
     /// All that a login brought about is undone (RFC 8437 sections 3 and 4.1).
     fn unauthenticate(&mut self, status: &Status) {
         self.deselect();
+        // NOTIFY ends with it, and with that EXPUNGE at any time.
+        self.unsteady = false;
         self.state = State::NotAuthenticated;
         self.enabled = CapabilitySet::default();
         self.dialect.form = NameForm::ModifiedUtf7;

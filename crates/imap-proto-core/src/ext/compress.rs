@@ -1,23 +1,10 @@
 //! COMPRESS (RFC 4978): everything behind its OK is deflated, both ways.
 
-use super::Extension;
 use crate::command::common::{self, Unchecked};
 use crate::command::{Command, CommandWriter, Flow, Items, Never, Outcome, States, Traits};
 use crate::error::EncodeError;
 use crate::layer::LayerKind;
-use crate::parse::{Cursor, Fail};
 use crate::response::Tagged;
-
-/// `[COMPRESSIONACTIVE]`: another layer, such as TLS, compresses already (RFC 4978 section 3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct CompressionActive;
-
-impl Extension for CompressionActive {
-    fn parse(_: &mut Cursor<'_>) -> Result<Self, Fail> {
-        Ok(Self)
-    }
-}
 
 /// COMPRESS DEFLATE (RFC 4978 section 3): after the OK the connection pauses until a layer is pushed that deflates.
 ///
@@ -25,7 +12,8 @@ impl Extension for CompressionActive {
 /// The layer is the caller's. With a driver it is given before, to `expect_layer`; an event loop of one's own says
 /// [`Config::can_push`](crate::conn::Config::can_push) and serves
 /// [`Event::SwitchLayer`](crate::conn::Event::SwitchLayer). Elsewhere the command ends in
-/// [`CommandError::NoLayer`](crate::CommandError::NoLayer), and nothing is sent.
+/// [`CommandError::NoLayer`](crate::CommandError::NoLayer), and nothing is sent. `NO [COMPRESSIONACTIVE]` means that another
+/// layer, such as TLS, compresses already.
 ///
 /// What an attacker can place beside a secret in one compressed stream tells him about the secret: mind that
 /// (RFC 4978 section 6, RFC 3749).

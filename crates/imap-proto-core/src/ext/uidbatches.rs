@@ -79,28 +79,6 @@ fn batches(word: &[u8]) -> Result<Vec<UidSet>, Fail> {
 
 const RULE: Fail = Fail::Rule("uid-range below the one before");
 
-/// `[TOOFEW]`: the batches asked for are too small (RFC 10022).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct TooFew;
-
-/// `[TOOMANY]`: the batches asked for span too many messages (RFC 10022).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct TooMany;
-
-impl Extension for TooFew {
-    fn parse(_: &mut Cursor<'_>) -> Result<Self, Fail> {
-        Ok(Self)
-    }
-}
-
-impl Extension for TooMany {
-    fn parse(_: &mut Cursor<'_>) -> Result<Self, Fail> {
-        Ok(Self)
-    }
-}
-
 /// UIDBATCHES (RFC 10022): ranges of UIDs with so many messages each, the highest UIDs first. Valid when selected,
 /// where the server announces `UIDBATCHES`.
 ///

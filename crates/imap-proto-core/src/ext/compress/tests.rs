@@ -7,7 +7,7 @@ use crate::command::testing::{Running, wire};
 use crate::conn::{Config, Event, Path, Ticket};
 use crate::drive::Client;
 use crate::error::CommandError;
-use crate::ext::ExtCode;
+use crate::ext::{Bare, ExtCode};
 use crate::layer::{Layer, LayerError, Pulled, Wire};
 use crate::parse::status;
 use crate::response::Code;
@@ -149,5 +149,5 @@ fn the_command_and_its_code() {
     Running::new(Compress::new()).output();
     Running::new(Compress::new()).cannot_be_refused_into_success();
     let code = status(b"a NO [COMPRESSIONACTIVE] DEFLATE active via TLS").0.code;
-    assert_eq!(code, Some(Code::Ext(ExtCode::CompressionActive(CompressionActive))));
+    assert_eq!(code, Some(Code::Ext(ExtCode::CompressionActive(Bare))));
 }

@@ -2,7 +2,7 @@ use alloc::string::{String, ToString as _};
 
 use super::*;
 use crate::command::testing::{Fate, Running, dialect, ok, refused, segments, wire};
-use crate::ext::ExtCode;
+use crate::ext::{Bare, ExtCode};
 use crate::parse::status;
 use crate::response::Code;
 use crate::types::{Capability, NameForm};
@@ -49,8 +49,8 @@ fn damage_is_malformed() {
 #[test]
 fn codes() {
     let code = |line: &[u8]| status(line).0.code;
-    assert_eq!(code(b"a NO [TOOFEW] x"), Some(Code::Ext(ExtCode::TooFew(TooFew))));
-    assert_eq!(code(b"a NO [toomany] x"), Some(Code::Ext(ExtCode::TooMany(TooMany))));
+    assert_eq!(code(b"a NO [TOOFEW] x"), Some(Code::Ext(ExtCode::TooFew(Bare))));
+    assert_eq!(code(b"a NO [toomany] x"), Some(Code::Ext(ExtCode::TooMany(Bare))));
     assert!(matches!(code(b"a NO [TOOMANY 5] x"), Some(Code::Other { .. })));
 }
 
