@@ -2,6 +2,7 @@
 
 use alloc::boxed::Box;
 use alloc::collections::VecDeque;
+use alloc::vec::Vec;
 
 use super::hazard::{self, Bound};
 use super::inflight::{Entry, Stage};
@@ -163,6 +164,8 @@ impl Connection {
         entry.octets = size;
         self.unclaimed = 0;
         self.view.released(&entry.traits.effect);
+        // Judged, and not asked again: an IDLE may fly for hours.
+        entry.traits.needs = Vec::new();
         self.flying.push_back(entry);
         let last = self.flying.len() - 1;
         self.continue_sending(last);
