@@ -27,6 +27,8 @@ pub mod inprogress;
 pub mod jmapaccess;
 pub mod language;
 pub mod list_extended;
+pub mod list_metadata;
+pub mod list_myrights;
 pub mod message_limit;
 pub mod metadata;
 pub mod modseq_key;
@@ -71,6 +73,7 @@ pub use id::Id;
 pub use jmapaccess::GetJmapAccess;
 pub use language::{Comparator, Language};
 pub use list_extended::ListExtended;
+pub use list_metadata::ListMetadata;
 pub use metadata::{GetMetadata, SetMetadata};
 pub use move_::{Move, UidMove};
 pub use multiappend::MultiAppend;
@@ -109,6 +112,11 @@ pub trait Extension: Sized {
     /// The mailbox that an untagged response is about, if it is about one: rows of LIST belong together by it.
     fn mailbox(&self) -> Option<&MailboxName> {
         None
+    }
+
+    /// True for an untagged response that never is an answer, whatever it is about.
+    fn is_news(&self) -> bool {
+        false
     }
 
     /// The tag of the command that a response code is about, if it names one. An untagged status with such a code is
@@ -254,6 +262,13 @@ macro_rules! mailbox {
             pub fn mailbox(&self) -> Option<&MailboxName> {
                 match self {
                     $(Self::$variant(value) => Extension::mailbox(value),)*
+                }
+            }
+
+            /// True when it never is an answer.
+            pub(crate) fn is_news(&self) -> bool {
+                match self {
+                    $(Self::$variant(value) => Extension::is_news(value),)*
                 }
             }
         }
