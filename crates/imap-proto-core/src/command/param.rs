@@ -179,7 +179,7 @@ impl Param {
         self.args.iter().any(|arg| matches!(arg, Arg::Numbers(set) if copy::carries(set)))
     }
 
-    pub(super) fn need(&self) -> &Need {
+    pub(crate) fn need(&self) -> &Need {
         &self.need
     }
 
