@@ -104,6 +104,7 @@ impl Command for Copy {
 
     fn traits(&self) -> Traits {
         Traits::pipelined(States::Selected)
+            .with_saved(self.set.is_saved())
             .with(|t| t.numbering = Numbering::Free { carries: carries(&self.set) })
     }
 
@@ -126,7 +127,7 @@ impl Command for UidCopy {
     const NAME: &'static str = "UID COPY";
 
     fn traits(&self) -> Traits {
-        Traits::pipelined(States::Selected)
+        Traits::pipelined(States::Selected).with_saved(self.set.is_saved())
     }
 
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {

@@ -374,6 +374,10 @@ pub struct Traits {
     pub asks_capabilities: bool,
     /// It would hurt the wrong mailbox, so it waits for the OK of a SELECT in flight (STORE, EXPUNGE, CLOSE).
     pub destructive: bool,
+    /// On OK the server keeps what it found, as `$` (RFC 5182).
+    pub saves: bool,
+    /// It works on `$`: see [`with_saved`](Self::with_saved).
+    pub uses_saved: bool,
     /// It puts a secret on the wire that a listener could use.
     pub reveals_secret: bool,
     /// A held command is interrupted and sent anew after this long (IDLE).
@@ -396,6 +400,8 @@ impl Traits {
             forbidden_by: None,
             asks_capabilities: false,
             destructive: false,
+            saves: false,
+            uses_saved: false,
             reveals_secret: false,
             renew_after: None,
             effect: Effect::None,

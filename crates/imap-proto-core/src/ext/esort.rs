@@ -96,9 +96,10 @@ impl Returning {
         // Answers are known by the tag.
         let traits = Traits::pipelined(States::Selected).with(|t| {
             t.numbering = numbering(self.key.carries_numbers());
+            t.saves = self.options.asks("SAVE");
             self.options.params().iter().for_each(|option| add_need(option.need(), t));
-            self.key.needs().into_iter().for_each(|need| t.add_need(need));
         });
+        let traits = traits.with_key(&self.key);
         // The syntax comes with CONTEXT=SORT as well, the options of RFC 4731 do not (RFC 5267 4.1).
         let syntax: &[_] = if self.options.asks_base() { &["ESORT"] } else { &["ESORT", "CONTEXT=SORT"] };
         let traits = self.unchecked.needs(traits, Need::named(syntax));
