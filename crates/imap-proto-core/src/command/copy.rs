@@ -105,7 +105,7 @@ impl Command for Copy {
     fn traits(&self) -> Traits {
         Traits::pipelined(States::Selected)
             .with_saved(self.set.is_saved())
-            .with(|t| t.numbering = Numbering::Free { carries: carries(&self.set) })
+            .with(|t| (t.numbering, t.by_number) = (Numbering::Free { carries: carries(&self.set) }, true))
     }
 
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {

@@ -199,7 +199,7 @@ pub enum Outcome<O> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LiteralHead {
-    /// The message number, 0 if the response is no FETCH.
+    /// The message number; 0 in UIDFETCH (RFC 9586), and if the response is no FETCH.
     pub message: u32,
     /// The UID, if it came before.
     pub uid: Option<u32>,
@@ -357,6 +357,9 @@ pub struct Traits {
     pub flow: Flow,
     /// Its message numbers.
     pub numbering: Numbering,
+    /// It names messages by number, be it only by `1:*`: not where UIDONLY (RFC 9586) is enabled. So does what is
+    /// [`Numbering::Frozen`], and what carries numbers.
+    pub by_number: bool,
     /// Its rows.
     pub answers: Answers,
     /// It streams literals of FETCH rows, which may come before the row says whose they are: no other command with
@@ -392,6 +395,7 @@ impl Traits {
         Self {
             flow: Flow::Pipelined,
             numbering: Numbering::Free { carries: false },
+            by_number: false,
             answers: Answers::Nothing,
             streams: false,
             states,

@@ -79,7 +79,7 @@ impl Connection {
             Some(Bound::To(numbers)) if numbers != self.view.numbers => Some(CommandError::Renumbered),
             Some(Bound::Refused) => Some(CommandError::State("that a failed SELECT left")),
             Some(Bound::Opening(_) | Bound::To(_)) | None => {
-                self.view.refuses(next.traits.numbering).map(CommandError::State)
+                self.view.refuses(&next.traits).map(CommandError::State)
             }
         }
     }

@@ -324,6 +324,7 @@ ext_data! {
         "TOOBIG" => TooBig(Bare),
         "TOOFEW" => TooFew(uidbatches::TooFew),
         "TOOMANY" => TooMany(uidbatches::TooMany),
+        "UIDREQUIRED" => UidRequired(Bare),
         "UNDEFINED-FILTER" => UndefinedFilter(filters::UndefinedFilter),
         "URLMECH" => UrlMech(urlauth::UrlMech),
         "USEATTR" => UseAttr(Bare),

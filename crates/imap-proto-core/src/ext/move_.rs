@@ -55,6 +55,7 @@ impl Command for Move {
     fn traits(&self) -> Traits {
         let traits = Traits::pipelined(States::Selected).with_saved(self.set.is_saved()).with(|t| {
             t.numbering = Numbering::Free { carries: copy::carries(&self.set) };
+            t.by_number = true;
             t.destructive = true;
         });
         self.unchecked.needs(traits, Capability::Move)
