@@ -72,8 +72,10 @@
 //!
 //! # Features
 //!
-//! `std` (default): it only turns on `std` in the dependencies. Leniency and limits are settings at run time, never
-//! features.
+//! - `std` (default): it only turns on `std` in the dependencies.
+//! - `cram-md5`: the mechanism of that name, which is weak, and with it the crates hmac and md-5.
+//!
+//! Leniency and limits are settings at run time, never features.
 //!
 //! # What it is not
 //!
