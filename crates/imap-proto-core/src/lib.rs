@@ -116,7 +116,3 @@ pub use execute::Execute;
 pub use limits::{Leniency, LimitExceeded, Limits};
 pub use response::{Envelope, FetchRow, ListEntry, StatusItem};
 pub use types::{Flag, MailboxName, Secret, SectionPath, SeqSet, UidSet};
-
-#[cfg(doctest)]
-#[doc = include_str!("../../../docs/imaplib.md")]
-struct Imaplib;
