@@ -86,7 +86,10 @@ pub(crate) fn namespaces() {
 #[test]
 pub(crate) fn identity() {
     let Some(mut s) = server::login() else { return };
-    let id = s.run(Id::new().field("name", "imap-blocking").nil("os")).unwrap().unwrap();
+    let id = Id::new().field("name", "imap-blocking");
+    // Cyrus 3.6.1 crashes over a NIL in it.
+    let id = if server::CYRUS { id } else { id.nil("os") };
+    let id = s.run(id).unwrap().unwrap();
     assert!(id.name().unwrap().contains(server::NAME), "{id:?}");
     done(s);
 }

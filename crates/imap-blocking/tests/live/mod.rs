@@ -3,6 +3,7 @@
 
 pub(crate) mod appends;
 pub(crate) mod base;
+pub(crate) mod capabilities;
 pub(crate) mod changes;
 pub(crate) mod lists;
 pub(crate) mod order;
@@ -10,7 +11,6 @@ pub(crate) mod rights;
 pub(crate) mod searches;
 pub(crate) mod sent;
 
-use std::collections::BTreeMap;
 use std::net::TcpStream;
 
 use imap_blocking::ErrorKind;
@@ -95,28 +95,4 @@ pub(crate) fn done(mut s: S) {
 
 pub(crate) fn is(code: Option<&Code>, name: &str) -> bool {
     code.is_some_and(|code| code.name() == name)
-}
-
-/// What stands behind a capability: the tests that use it, or why there is nothing to use.
-#[derive(Clone, Copy)]
-pub(crate) enum Cover {
-    By(&'static [fn()]),
-    Nothing(&'static str),
-}
-
-/// Compares the list with what the server announces, both ways.
-pub(crate) fn covers(s: &S, list: &[(&str, Cover)]) {
-    let covered: BTreeMap<_, _> = list.iter().copied().collect();
-    assert_eq!(covered.len(), list.len(), "a name is there twice");
-    let announced: Vec<_> = s.capabilities().unwrap().iter().map(|name| name.to_string()).collect();
-    for name in &announced {
-        match covered.get(name.as_str()) {
-            Some(Cover::By(tests)) => assert!(!tests.is_empty(), "{name}"),
-            Some(Cover::Nothing(why)) => assert!(!why.is_empty(), "{name}"),
-            None => panic!("the server announces {name}, and no test covers it"),
-        }
-    }
-    for name in covered.keys() {
-        assert!(announced.iter().any(|one| one == name), "{name} is covered, yet not announced");
-    }
 }

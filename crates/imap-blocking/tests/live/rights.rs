@@ -46,8 +46,13 @@ pub(crate) fn quota() {
     assert_eq!((found.mailbox, found.roots.len(), found.quotas.len()), ("Measured".into(), 1, 1));
     let storage = found.quotas[0].get(Resource::Storage).unwrap();
     assert_eq!(storage.limit, 1 << 20);
-    let again = s.run(GetQuota::new(found.roots[0].clone())).unwrap();
-    assert_eq!(again.get(Resource::Storage).unwrap().limit, 1 << 20);
+    let get = GetQuota::new(found.roots[0].clone());
+    if server::CYRUS {
+        // It lets only administrators ask for a root.
+        no(&mut s, get);
+    } else {
+        assert_eq!(s.run(get).unwrap().get(Resource::Storage).unwrap().limit, 1 << 20);
+    }
     no(&mut s, SetQuota::new(found.roots[0].clone()).limit(Resource::Storage, 5));
     no(&mut s, GetQuota::new("no such root"));
     done(s);

@@ -17,12 +17,12 @@ pub(crate) fn urls() {
     let validity = s.selected().and_then(|mailbox| mailbox.uid_validity).unwrap();
     let host = server::url_host();
     let rump = |uid: u32| {
-        format!(
-            "imap://alice@{host}/Linked;UIDVALIDITY={validity}/;UID={uid}/;SECTION=TEXT;URLAUTH=user+alice"
-        )
+        format!("imap://alice@{host}/Linked;UIDVALIDITY={validity}/;UID={uid}/;SECTION=1;URLAUTH=user+alice")
     };
     let made = s.run(GenUrlAuth::internal([rump(1), rump(4)])).unwrap();
     assert!(made[0].as_bytes().starts_with(format!("{}:internal:", rump(1)).as_bytes()));
+    // Cyrus 3.6.1 crashes over a URL of the mailbox that is selected.
+    s.unselect().unwrap();
     let fetch = || UrlFetch::new(made.clone());
     let bodies = |rows: Vec<FetchedUrl>| -> Vec<_> {
         rows.into_iter().map(|mut row| row.body.take().unwrap()).collect()
@@ -36,7 +36,7 @@ pub(crate) fn urls() {
     assert!(rows[0].structure.as_ref().unwrap().root().unwrap().is("text", "plain"));
     // A new key makes them worthless.
     let mechanisms = s.run(ResetKey::mailbox("Linked")).unwrap();
-    server::check_mechanisms(mechanisms.as_ref());
+    assert_eq!(mechanisms.unwrap().mechanisms[0].0.as_str(), Some("INTERNAL"));
     assert_eq!(bodies(s.run(fetch()).unwrap()), [Payload::Nil, Payload::Nil]);
     server::refuse_url(&mut s, GenUrlAuth::internal(["imap://elsewhere/"]));
     done(s);

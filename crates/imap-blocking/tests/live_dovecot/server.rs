@@ -4,7 +4,6 @@ use std::sync::OnceLock;
 
 use imap_blocking::connect_tcp;
 use imap_blocking::core::ext::GenUrlAuth;
-use imap_blocking::core::ext::urlauth::UrlMech;
 use imap_blocking::prelude::*;
 use imap_harness::Dovecot;
 
@@ -37,10 +36,6 @@ pub(crate) fn login_as(user: &str, password: &str) -> Option<S> {
 /// What stands in URLs.
 pub(crate) fn url_host() -> String {
     format!("localhost:{}", server().unwrap().imap_port)
-}
-
-pub(crate) fn check_mechanisms(mechanisms: Option<&UrlMech>) {
-    assert_eq!(mechanisms.unwrap().mechanisms[0].0.as_str(), Some("INTERNAL"));
 }
 
 pub(crate) fn refuse_url(s: &mut S, command: GenUrlAuth) {
