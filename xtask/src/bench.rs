@@ -2,14 +2,14 @@
 
 use std::{fs, thread};
 
-use crate::{dovecot, shell};
+use crate::{servers, shell};
 
 /// Whole clients have a bench of their own, and a server, whose time to live it has to outlast.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let stamp = stamp();
     let stamped = ("IMAP_BENCH_STAMP", &*stamp);
     if args.iter().any(|arg| arg == "--clients") {
-        dovecot::install();
+        servers::install(&[servers::DOVECOT]);
         let words = ["run", "-q", "--release", "-p", "imap-bench-clients", "--"];
         return start(&words, args, &[("IMAP_TEST_TTL", "14400"), stamped]);
     }

@@ -6,7 +6,7 @@
 mod bench;
 mod ci;
 mod docs;
-mod dovecot;
+mod servers;
 mod shell;
 mod test;
 mod tidy;
@@ -17,7 +17,7 @@ use std::process::ExitCode;
 /// Subcommands and what they do. The README check takes the names from here.
 const COMMANDS: [(&str, &str); 8] = [
     ("demo", "[--pipe|--tls|--starttls|--async]  the main job, against a server that comes along"),
-    ("test", "[--quick]  all tests; as root on Debian it installs Dovecot for them"),
+    ("test", "[--quick]  all tests; as root on Debian it installs Dovecot and Cyrus for them"),
     ("check", "what needs no test run: fmt, clippy, doc, tidy, and the fuzz build where its tools are"),
     ("ci", "check, then test"),
     ("tidy", "the rules that rustc and clippy do not know"),

@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::{dovecot, shell};
+use crate::{servers, shell};
 
 const CORE: &str = "imap-proto-core";
 
@@ -27,7 +27,7 @@ struct Counts {
 pub(crate) fn run(quick: bool) -> Result<(), String> {
     let mut total = Counts::default();
     if !quick {
-        dovecot::install();
+        servers::install(&[servers::DOVECOT, servers::CYRUS]);
     }
     step(&["test", "--workspace", "--no-fail-fast"], &mut total);
     if !quick {
@@ -66,9 +66,9 @@ impl Counts {
 /// One run of cargo. A bad end without a failed test, such as a compile error, counts as one failure.
 fn step(args: &[&str], total: &mut Counts) {
     let mut command = shell::cargo_command(args);
-    if dovecot::root() && env::var_os("CI").is_some() {
-        // Here it can always be installed, so a skipped test would hide a broken install.
-        command.env("IMAP_TEST_DOVECOT", "require");
+    if servers::root() && env::var_os("CI").is_some() {
+        // Here they can always be installed, so a skipped test would hide a broken install.
+        command.env("IMAP_TEST_DOVECOT", "require").env("IMAP_TEST_CYRUS", "require");
     }
     let failed_before = total.failed;
     println!("\n$ {}", shell::spell(&command));

@@ -3,35 +3,13 @@
 use std::env;
 use std::fmt;
 use std::fs;
-use std::io::{self, Read, Write};
-use std::net::TcpStream;
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::process::Command;
 
 use crate::config::{self, Settings};
-use crate::state::{self, Account};
+use crate::keeper::{self, Keeper};
+use crate::state::Account;
 use crate::{PipeCommand, certs, ports, preauth};
-
-/// Runs the server, and ends all of its process group and removes the directory when the pipe on standard input
-/// closes, whatever ended the test process. A background job of `sh` has no standard input, hence descriptor 3.
-const KEEPER: &str = "\
-dir=$1; exec 3<&0
-{ trap '' TERM; read -r _ <&3; kill -TERM 0; sleep 1; rm -rf -- \"$dir\"; kill -KILL 0; } &
-dovecot -F -c \"$dir/dovecot.conf\" </dev/null 3<&- & server=$!
-exec 3<&-
-wait \"$server\"
-";
-
-/// Seconds after which the server ends by itself, should everything else fail. `IMAP_TEST_TTL` overrides.
-const TTL: &str = "1800";
-
-/// Ports are chosen before the server binds them, so another process may be faster.
-const ATTEMPTS: usize = 5;
-
-const START: Duration = Duration::from_secs(20);
 
 /// A private Dovecot 2.3 on loopback. It ends, and its directory goes, when this is dropped, when the process
 /// that started it ends, and at the latest after half an hour.
@@ -52,7 +30,7 @@ pub struct Dovecot {
     /// ... and its PKCS #8 key.
     pub client_key: PathBuf,
     dir: PathBuf,
-    keeper: Child,
+    _keeper: Keeper,
 }
 
 impl Dovecot {
@@ -83,14 +61,7 @@ impl Dovecot {
     /// As [`Dovecot::start`].
     pub fn start_with(extra: &str) -> Option<Self> {
         let account = usable()?;
-        let mut failures = String::new();
-        for _ in 0..ATTEMPTS {
-            match Self::attempt(&account, extra) {
-                Ok(server) => return Some(server),
-                Err(why) => failures = format!("{failures}\n{why}"),
-            }
-        }
-        panic!("Dovecot did not start:{failures}");
+        Some(keeper::attempts("Dovecot", &env::temp_dir(), |dir| Self::launch(&account, extra, dir)))
     }
 
     /// A server on standard input and output whose first words are `* PREAUTH`; `dir` holds its mail and is
@@ -108,15 +79,6 @@ impl Dovecot {
         log(&self.dir)
     }
 
-    fn attempt(account: &Account, extra: &str) -> Result<Self, String> {
-        let dir = state::new_dir().map_err(|e| format!("directory: {e}"))?;
-        let started = Self::launch(account, extra, &dir);
-        if started.is_err() {
-            let _ = fs::remove_dir_all(&dir);
-        }
-        started
-    }
-
     fn launch(account: &Account, extra: &str, dir: &Path) -> Result<Self, String> {
         let hosts = [Self::HOST, Self::HOST_NOT_SECURED, Self::HOST_EXPIRED, Self::HOST_WRONG_NAME];
         let (imap_port, imaps_port) = (ports::free_port(&hosts), ports::free_port(&hosts));
@@ -126,9 +88,11 @@ impl Dovecot {
         config::write(&settings).map_err(|e| format!("configuration: {e}"))?;
         let ca_der = certs::write(&dir.join("tls")).map_err(|e| format!("certificates: {e}"))?;
         account.own(dir).map_err(|e| format!("ownership: {e}"))?;
-        let keeper = spawn(account, dir).map_err(|e| format!("start: {e}"))?;
+        let server = [Path::new("dovecot"), Path::new("-F"), Path::new("-c"), &dir.join("dovecot.conf")];
+        let mut keeper = Keeper::start(account, dir, &server).map_err(|e| format!("start: {e}"))?;
         let tls = dir.join("tls");
-        let mut server = Self {
+        keeper.wait_for((Self::HOST, imap_port), &greeting, || log(dir))?;
+        Ok(Self {
             imap_port,
             imaps_port,
             ca_pem: tls.join("ca.pem"),
@@ -136,37 +100,8 @@ impl Dovecot {
             client_pem: tls.join("client.pem"),
             client_key: tls.join("client.key"),
             dir: dir.to_owned(),
-            keeper,
-        };
-        server.wait_for(&greeting)?;
-        Ok(server)
-    }
-
-    fn wait_for(&mut self, greeting: &str) -> Result<(), String> {
-        let end = Instant::now() + START;
-        while Instant::now() < end {
-            if first_line(self.imap_port).is_ok_and(|line| line.contains(greeting)) {
-                return Ok(());
-            }
-            if let Ok(Some(status)) = self.keeper.try_wait() {
-                return Err(format!("it ended: {status}\n{}", self.log()));
-            }
-            pause();
-        }
-        Err(format!("no greeting\n{}", self.log()))
-    }
-}
-
-impl Drop for Dovecot {
-    fn drop(&mut self) {
-        // The keeper leads a process group of its own and is not reaped yet, so this reaches the server and nothing
-        // else. Nothing is lost by force: the mail goes too.
-        let group = format!("-{}", self.keeper.id());
-        let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
-        let _ = self.keeper.wait();
-        // A process that is being killed may still finish a last write.
-        let gone = |dir: &Path| fs::remove_dir_all(dir).is_ok() || !dir.exists();
-        let _ = (0..100).any(|_| gone(&self.dir) || pause());
+            _keeper: keeper,
+        })
     }
 }
 
@@ -178,61 +113,17 @@ impl fmt::Debug for Dovecot {
     }
 }
 
-/// Always false, after a moment.
-fn pause() -> bool {
-    sleep(Duration::from_millis(10));
-    false
-}
-
-fn spawn(account: &Account, dir: &Path) -> io::Result<Child> {
-    let ttl = env::var("IMAP_TEST_TTL");
-    let errors = fs::File::create(dir.join("stderr.txt"))?;
-    let mut command = Command::new("timeout");
-    command.args(["-k", "5", ttl.as_deref().unwrap_or(TTL), "sh", "-c", KEEPER, "sh"]).arg(dir);
-    command.env("PATH", search_path()).current_dir("/").process_group(0);
-    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(errors);
-    account.apply(&mut command);
-    command.spawn()
-}
-
-/// Debian keeps the server where ordinary users do not look.
-fn search_path() -> String {
-    format!("{}:/usr/local/sbin:/usr/sbin:/sbin", env::var("PATH").unwrap_or_default())
-}
-
-fn first_line(port: u16) -> io::Result<String> {
-    let mut stream = TcpStream::connect((Dovecot::HOST, port))?;
-    stream.set_read_timeout(Some(Duration::from_secs(3)))?;
-    let mut line = Vec::new();
-    let mut octet = [0];
-    while line.len() < 4096 && stream.read(&mut octet)? == 1 && octet != *b"\n" {
-        line.extend(octet);
-    }
-    Ok(String::from_utf8_lossy(&line).into_owned())
-}
-
 fn log(dir: &Path) -> String {
     ["dovecot.log", "stderr.txt"].map(|file| fs::read_to_string(dir.join(file)).unwrap_or_default()).concat()
 }
 
 /// The account to use, or `None` after saying what is missing.
 fn usable() -> Option<Account> {
-    let version = Command::new("dovecot").arg("--version").env("PATH", search_path()).output();
+    let version = Command::new("dovecot").arg("--version").env("PATH", keeper::search_path()).output();
     let found = match version {
-        Ok(output) if output.stdout.starts_with(b"2.3.") && preauth::present() => Account::find(),
+        Ok(output) if output.stdout.starts_with(b"2.3.") && preauth::present() => Account::find("dovecot"),
         Ok(output) => Err(format!("2.3 is wanted, found {}", String::from_utf8_lossy(&output.stdout).trim())),
         Err(error) => Err(error.to_string()),
     };
-    let why = match found {
-        Ok(account) => return Some(account),
-        Err(why) => why,
-    };
-    let required = env::var("IMAP_TEST_DOVECOT").is_ok_and(|value| value == "require");
-    assert!(!required, "IMAP_TEST_DOVECOT=require, but no Dovecot: {why}");
-    // Not eprintln!, which the test runner hides for tests that pass.
-    let _ = writeln!(
-        io::stderr(),
-        "SKIPPED: no Dovecot ({why}); `cargo xtask test` installs it as root on Debian"
-    );
-    None
+    keeper::usable("Dovecot", "IMAP_TEST_DOVECOT", found)
 }

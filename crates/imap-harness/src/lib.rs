@@ -1,6 +1,6 @@
 //! Test support for the workspace; unpublished, and ignorant of its other crates.
 //!
-//! [`Dovecot`] is a real IMAP server of one's own on loopback, [`seed`] makes messages to put into it.
+//! [`Dovecot`] and [`Cyrus`] are real IMAP servers of one's own on loopback, [`seed`] makes messages to put into them.
 //!
 //! ```no_run
 //! # use imap_harness::Dovecot;
@@ -11,12 +11,15 @@
 
 mod certs;
 mod config;
+mod cyrus;
 mod dovecot;
+mod keeper;
 mod ports;
 mod preauth;
 pub mod seed;
 mod state;
 
 pub use config::{TOKEN_ALICE, TOKEN_EXPIRED, USERS};
+pub use cyrus::Cyrus;
 pub use dovecot::Dovecot;
 pub use preauth::PipeCommand;

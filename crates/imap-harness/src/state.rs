@@ -1,6 +1,5 @@
 //! The server's directory and the account it runs under.
 
-use std::env;
 use std::fs;
 use std::io;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
@@ -8,10 +7,10 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Dovecot's sockets lie below the directory, and the path of a Unix socket ends at 107 octets.
+/// The servers' sockets lie below the directory, and the path of a Unix socket ends at 107 octets.
 const LONGEST: usize = 70;
 
-/// Whom the server runs as: the caller, or `dovecot` when the caller is root (Dovecot's imap refuses uid 0).
+/// Whom the server runs as: the caller, or an account of its own when the caller is root, which servers refuse.
 pub(crate) struct Account {
     pub(crate) user: String,
     pub(crate) group: String,
@@ -22,16 +21,16 @@ pub(crate) struct Account {
 }
 
 impl Account {
-    /// `Err` says in words what is missing.
-    pub(crate) fn find() -> Result<Self, String> {
+    /// `root_uses` is the account for root. `Err` says in words what is missing.
+    pub(crate) fn find(root_uses: &str) -> Result<Self, String> {
         let own = fs::metadata("/proc/self").map_err(|e| format!("own uid: {e}"))?.uid();
         let passwd = fs::read_to_string("/etc/passwd").map_err(|e| format!("passwd: {e}"))?;
         let fields = passwd.lines().map(|line| line.split(':').collect::<Vec<_>>()).find(|fields| {
             let id = fields.get(2).and_then(|id| id.parse::<u32>().ok());
-            if own == 0 { fields[0] == "dovecot" } else { id == Some(own) }
+            if own == 0 { fields[0] == root_uses } else { id == Some(own) }
         });
         let fields =
-            fields.ok_or_else(|| format!("no account for uid {own} (root needs one named dovecot)"))?;
+            fields.ok_or_else(|| format!("no account for uid {own} (root needs one named {root_uses})"))?;
         let number =
             |at: usize| fields.get(at).and_then(|n| n.parse().ok()).ok_or("passwd: a number is missing");
         let (uid, gid) = (number(2)?, number(3)?);
@@ -67,13 +66,15 @@ fn group_name(gid: u32) -> Result<String, String> {
     found.map(|fields| fields[0].to_owned()).ok_or_else(|| format!("no group has id {gid}"))
 }
 
-/// Makes a new, empty directory that the server's account can reach.
-pub(crate) fn new_dir() -> io::Result<PathBuf> {
+/// Makes a new, empty directory that the server's account can reach: below `wanted` if that can be.
+pub(crate) fn new_dir(wanted: &Path) -> io::Result<PathBuf> {
     let name = format!("imap-h-{:016x}", crate::ports::nonce());
-    let wanted = env::temp_dir();
-    let usable = wanted.as_os_str().len() + 1 + name.len() <= LONGEST && reachable(&wanted);
-    let dir = if usable { wanted } else { PathBuf::from("/tmp") }.join(name);
-    fs::create_dir(&dir)?;
+    let usable = wanted.as_os_str().len() + 1 + name.len() <= LONGEST && reachable(wanted);
+    let mut dir = wanted.join(&name);
+    if !usable || fs::create_dir(&dir).is_err() {
+        dir = Path::new("/tmp").join(name);
+        fs::create_dir(&dir)?;
+    }
     fs::set_permissions(&dir, fs::Permissions::from_mode(0o755))?;
     Ok(dir)
 }

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::process::Stdio;
 
-use imap_harness::{Dovecot, TOKEN_ALICE, TOKEN_EXPIRED, USERS, seed};
+use imap_harness::{Cyrus, Dovecot, TOKEN_ALICE, TOKEN_EXPIRED, USERS, seed};
 
 /// Sends one line or more and returns everything up to the tagged reply.
 fn exchange(stream: &TcpStream, tag: &str, command: &[u8]) -> String {
@@ -115,6 +115,23 @@ fn speaks_on_a_pipe() {
     assert!(text.contains("a OK") && text.contains("b OK"), "{text}");
     assert!(child.wait().unwrap().success());
     fs::remove_dir_all(dir).unwrap();
+}
+
+#[test]
+fn cyrus_logs_in_and_ends() {
+    let Some(server) = Cyrus::start() else { return };
+    for (user, password) in Cyrus::USERS {
+        let (stream, greeting) = connect(Cyrus::HOST, server.imap_port);
+        assert!(greeting.contains(&server.name) && greeting.contains("STARTTLS"), "{greeting}");
+        let login = format!("a LOGIN {user} {password}\r\n");
+        assert!(exchange(&stream, "a ", login.as_bytes()).contains("a OK"), "{user}");
+        let seen = if user == "admin" { "b NO" } else { "b OK" };
+        assert!(exchange(&stream, "b ", b"b SELECT INBOX\r\n").contains(seen), "{user}");
+    }
+    let (port, ca) = (server.imap_port, server.ca_pem.clone());
+    assert!(ca.exists());
+    drop(server);
+    assert!(TcpStream::connect((Cyrus::HOST, port)).is_err() && !ca.exists());
 }
 
 #[test]

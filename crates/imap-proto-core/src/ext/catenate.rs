@@ -101,7 +101,13 @@ impl fmt::Debug for BadUrl {
 
 impl Extension for BadUrl {
     fn parse(c: &mut Cursor<'_>) -> Result<Self, Fail> {
-        if c.at_end() { Err(Fail::Rule("url-resp-text")) } else { Ok(Self(c.remainder())) }
+        if c.at_end() {
+            return Err(Fail::Rule("url-resp-text"));
+        }
+        let text = c.remainder();
+        // Cyrus 3.6 puts it in quotes, which no URL holds.
+        let bare = text.strip_prefix(b"\"").and_then(|text| text.strip_suffix(b"\""));
+        Ok(Self(bare.map(|bare| text.slice_ref(bare)).unwrap_or(text)))
     }
 }
 

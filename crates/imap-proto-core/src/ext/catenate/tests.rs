@@ -47,9 +47,11 @@ fn nothing_is_no_message() {
 
 #[test]
 fn what_a_server_says_of_a_bad_one() {
-    let code = status(format!("a NO [BADURL {URL}] failed").as_bytes()).0.code;
-    let Some(Code::Ext(ExtCode::BadUrl(bad))) = code else { panic!("{code:?}") };
-    assert_eq!(bad.url(), URL.as_bytes());
-    assert_eq!(format!("{bad:?} {:?}", CatPart::url(URL)), "BadUrl(..) Url(..)");
+    for code in [format!("BADURL {URL}"), format!("BADURL \"{URL}\"")] {
+        let code = status(format!("a NO [{code}] failed").as_bytes()).0.code;
+        let Some(Code::Ext(ExtCode::BadUrl(bad))) = code else { panic!("{code:?}") };
+        assert_eq!(bad.url(), URL.as_bytes());
+        assert_eq!(format!("{bad:?} {:?}", CatPart::url(URL)), "BadUrl(..) Url(..)");
+    }
     assert!(matches!(status(b"a NO [TOOBIG] x").0.code, Some(Code::Ext(ExtCode::TooBig(_)))));
 }

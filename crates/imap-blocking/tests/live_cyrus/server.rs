@@ -1,0 +1,43 @@
+//! Cyrus, and what is its own about it.
+
+use std::sync::OnceLock;
+
+use imap_blocking::connect_tcp;
+use imap_blocking::core::ext::GenUrlAuth;
+use imap_blocking::prelude::*;
+use imap_harness::Cyrus;
+
+use crate::live::{S, no};
+
+pub(crate) const NAME: &str = "Cyrus";
+/// Some refusals are others than Dovecot's.
+pub(crate) const CYRUS: bool = true;
+/// Prefixes: other users, shared.
+pub(crate) const NAMESPACES: (&str, &str) = ("Other Users/", "Shared Folders/");
+/// Of messages 1 and 3: it announces PREVIEW, and has none.
+pub(crate) const PREVIEWS: [Option<&str>; 2] = [None, None];
+
+/// One server for all tests. `None`: there is no Cyrus here, and the harness has said so.
+pub(crate) fn server() -> Option<&'static Cyrus> {
+    static SERVER: OnceLock<Option<Cyrus>> = OnceLock::new();
+    SERVER.get_or_init(Cyrus::start).as_ref()
+}
+
+pub(crate) fn login() -> Option<S> {
+    login_as(Cyrus::USER, Cyrus::PASSWORD)
+}
+
+pub(crate) fn login_as(user: &str, password: &str) -> Option<S> {
+    let mut s = connect_tcp(Cyrus::HOST, server()?.imap_port).unwrap();
+    s.login(user, password).unwrap();
+    Some(s)
+}
+
+/// What stands in URLs.
+pub(crate) fn url_host() -> String {
+    server().unwrap().name.clone()
+}
+
+pub(crate) fn refuse_url(s: &mut S, command: GenUrlAuth) {
+    no(s, command);
+}

@@ -1,0 +1,43 @@
+//! Dovecot, and what is its own about it.
+
+use std::sync::OnceLock;
+
+use imap_blocking::connect_tcp;
+use imap_blocking::core::ext::GenUrlAuth;
+use imap_blocking::prelude::*;
+use imap_harness::Dovecot;
+
+use crate::live::{S, bad};
+
+pub(crate) const NAME: &str = "Dovecot";
+/// Cyrus knows no ALREADYEXISTS.
+pub(crate) const CYRUS: bool = false;
+/// Prefixes: other users, shared.
+pub(crate) const NAMESPACES: (&str, &str) = ("Shared/", "Public/");
+/// Of messages 1 and 3.
+pub(crate) const PREVIEWS: [Option<&str>; 2] = [Some("longer than the others"), Some("gr\u{fc}n")];
+
+/// One server for all tests. `None`: there is no Dovecot here, and the harness has said so.
+fn server() -> Option<&'static Dovecot> {
+    static SERVER: OnceLock<Option<Dovecot>> = OnceLock::new();
+    SERVER.get_or_init(Dovecot::start).as_ref()
+}
+
+pub(crate) fn login() -> Option<S> {
+    login_as(Dovecot::USER, Dovecot::PASSWORD)
+}
+
+pub(crate) fn login_as(user: &str, password: &str) -> Option<S> {
+    let mut s = connect_tcp(Dovecot::HOST, server()?.imap_port).unwrap();
+    s.login(user, password).unwrap();
+    Some(s)
+}
+
+/// What stands in URLs.
+pub(crate) fn url_host() -> String {
+    format!("localhost:{}", server().unwrap().imap_port)
+}
+
+pub(crate) fn refuse_url(s: &mut S, command: GenUrlAuth) {
+    bad(s, command);
+}
