@@ -14,7 +14,7 @@ impl ListExtended {
     /// use imap_proto_core::{Execute, ext::{ListExtended, acl::Rights}};
     /// # let script = imap_testkit::Script::parse("S: * PREAUTH [CAPABILITY IMAP4rev1 LIST-EXTENDED LIST-MYRIGHTS] hi
     /// # C: $1 LIST \"\" % RETURN (MYRIGHTS)\nS: * LIST () \".\" INBOX\nS: * MYRIGHTS INBOX lrswipkxtecda
-    /// # S: * LIST (\\NonExistent) \".\" bar\nS: $1 OK done")?;
+    /// # S: * LIST (\\\\NonExistent) \".\" bar\nS: $1 OK done")?;
     /// # let server = script.listen()?;
     /// # let config = imap_proto_core::conn::Config::default().allow_preauth();
     /// # let mut session = imap_blocking::Connector::new("localhost", server.port()).config(config).tcp()?;

@@ -116,7 +116,6 @@ impl Work {
         let traits = Traits::pipelined(States::Selected).with_key(&self.key).with(|t| {
             t.answers = Answers::Sole("THREAD");
             t.numbering = numbering(self.key.carries_numbers());
-            self.key.needs().into_iter().for_each(|need| t.add_need(need));
         });
         let name = format!("THREAD={}", self.algorithm);
         self.unchecked.needs(traits, Capability::Ext(Atom::from_wire(name.into())))
