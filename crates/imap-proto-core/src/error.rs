@@ -125,8 +125,11 @@ pub enum ProtocolError {
     #[error("unreadable tagged response")]
     TaggedUnreadable,
     /// The greeting is none (RFC 9051 7.1).
-    #[error("the first line is no greeting")]
-    NoGreeting,
+    #[error("the first line is no greeting: \"{0}\"")]
+    NoGreeting(
+        /// What came instead, or the start of it.
+        String,
+    ),
     /// Octets behind the OK of STARTTLS: an injected response (RFC 9051 6.2.1).
     #[error("octets behind the OK of STARTTLS")]
     InjectedPlaintext,

@@ -1,7 +1,7 @@
 //! From frames to facts: tagged replies, continuations, the greeting, and untagged data on its way to `route`.
 
 use alloc::boxed::Box;
-use alloc::string::ToString;
+use alloc::string::{String, ToString};
 
 use super::flight::Flight;
 use super::inflight::Stage;
@@ -125,7 +125,11 @@ impl Connection {
 
     fn on_greeting(&mut self, response: Response) {
         let Response::Data(Data::Status(status)) = response else {
-            return self.fatal(ProtocolError::NoGreeting);
+            return self.no_greeting(match &response {
+                Response::Continue(text) => ("+ ", text.as_bytes()),
+                Response::Tagged(tagged) => ("", &tagged.tag),
+                Response::Data(_) => ("* ", b"data"),
+            });
         };
         self.view.note_code(&status);
         match status.kind {
@@ -135,10 +139,15 @@ impl Connection {
                 Err(error) => return self.fatal(error),
             },
             StatusKind::Bye => return self.end(CloseReason::Bye(Box::new(status))),
-            StatusKind::No | StatusKind::Bad => return self.fatal(ProtocolError::NoGreeting),
+            StatusKind::No => return self.no_greeting(("* NO ", status.text.as_bytes())),
+            StatusKind::Bad => return self.no_greeting(("* BAD ", status.text.as_bytes())),
         }
         self.alert(status.code.as_ref(), &status.text, 0);
         self.events.push(Event::Greeting(status));
+    }
+
+    fn no_greeting(&mut self, (start, rest): (&'static str, &[u8])) {
+        self.fatal(ProtocolError::NoGreeting([start, &excerpt(rest)].concat()));
     }
 
     fn preauth_allowed(&self) -> Result<(), ProtocolError> {
@@ -153,7 +162,7 @@ impl Connection {
 
     fn on_malformed(&mut self, mut malformed: Malformed, octets: usize) {
         if self.view.state == State::Greeting {
-            return self.fatal(ProtocolError::NoGreeting);
+            return self.no_greeting(("", &malformed.raw));
         }
         match malformed.tag.as_deref() {
             Some(tag) if tag.eq_ignore_ascii_case(b"NO") || tag.eq_ignore_ascii_case(b"BAD") => {
@@ -268,8 +277,7 @@ impl Connection {
     }
 
     fn unknown_tag(&mut self, tagged: &Tagged) {
-        let tag = tagged.tag.get(..32).unwrap_or(&tagged.tag);
-        self.fatal(ProtocolError::UnknownTag(tag.escape_ascii().to_string()));
+        self.fatal(ProtocolError::UnknownTag(excerpt(&tagged.tag)));
     }
 
     /// A command is answered: the view learns, the command builds its result, the switch begins.
@@ -396,6 +404,11 @@ impl Connection {
             self.fatal(ProtocolError::Noise("continuations that nothing waits for"));
         }
     }
+}
+
+/// The start of what a peer said, fit to be shown.
+fn excerpt(octets: &[u8]) -> String {
+    octets.get(..64).unwrap_or(octets).escape_ascii().to_string()
 }
 
 pub(super) fn authenticating(state: State, flying: &Flight) -> bool {
