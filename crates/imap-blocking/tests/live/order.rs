@@ -1,9 +1,13 @@
 //! SORT and THREAD.
 
+use imap_blocking::core::Raw;
 use imap_blocking::core::command::{Search, SearchKey};
-use imap_blocking::core::ext::{Sort, SortKey, Thread, ThreadAlgorithm, UidSort, UidThread};
+use imap_blocking::core::ext::{ExtData, Sort, SortKey, Thread, ThreadAlgorithm, UidSort, UidThread};
+use imap_blocking::core::response::Data;
 use imap_blocking::core::types::Atom;
 use imap_blocking::prelude::*;
+
+use crate::server;
 
 use super::{S, bad, done, filled, numbers};
 
@@ -49,5 +53,22 @@ pub(crate) fn threaded() {
     let unknown = ThreadAlgorithm::Ext(Atom::from_static("NONSENSE"));
     bad(&mut s, Thread::new(unknown, SearchKey::all()).unchecked());
     assert_eq!(s.run(Search::new(SearchKey::all())).unwrap().numbers.len(), 4);
+    done(s);
+}
+
+/// ESORT (RFC 5267 3.1), which has no type of its own here: its answer has.
+#[test]
+pub(crate) fn sorted_and_counted() {
+    let Some(mut s) = filled("Counted order") else { return };
+    let sort = |options: &'static str| {
+        Raw::new("SORT").unwrap().arg(options).arg("(REVERSE DATE)").arg("UTF-8").arg("ALL").answer("ESEARCH")
+    };
+    let done_with = s.run(sort("RETURN (MIN MAX ALL COUNT)")).unwrap();
+    let [Data::Ext(ExtData::Esearch(found))] = &done_with.responses[..] else { panic!("{done_with:?}") };
+    // Cyrus takes the lowest and highest number, not the first and last in order, for MIN and MAX.
+    let ends = if server::CYRUS { (Some(1), Some(4)) } else { (Some(4), Some(2)) };
+    assert_eq!((found.min(), found.max()), ends);
+    assert_eq!((found.count(), found.numbers()), (Some(4), Some(&numbers("4,1,3,2"))));
+    bad(&mut s, sort("RETURN (NONSENSE)"));
     done(s);
 }
