@@ -1,4 +1,7 @@
-//! The coverage table of the README, made from the commands themselves.
+//! The tables of the README, made from the sources: one of commands, one of capabilities.
+
+mod capabilities;
+mod registry;
 
 use std::fs;
 
@@ -7,8 +10,8 @@ use crate::tidy::source::{File, Source, load, sources};
 use crate::tidy::{Problem, find};
 
 const README: &str = "README.md";
-const BEGIN: &str = "<!-- coverage:begin -->\n";
-const END: &str = "<!-- coverage:end -->";
+/// The names of the tables in the comments around them.
+const TABLES: [&str; 2] = ["coverage", "capabilities"];
 const CORE: &str = "crates/imap-proto-core/src/";
 
 /// One command of the core.
@@ -21,38 +24,52 @@ struct Row {
     rfc: String,
 }
 
-/// Writes the table into the README.
+/// Writes the tables into the README.
 pub(crate) fn write() -> Result<(), String> {
     let files = load()?;
     let readme = find(&files, README).ok_or("no README.md")?;
-    let new = replaced(readme, &table(&files)).ok_or("README.md has no coverage markers")?;
+    let new = replaced(readme, &tables(&files)).ok_or("README.md lacks the comments around a table")?;
     fs::write(shell::root().join(README), new).map_err(|e| e.to_string())
 }
 
-/// The table in the README is the one that [`write()`] would write.
-pub(crate) fn stale(files: &[File]) -> Option<Problem> {
+/// The tables in the README are those that [`write()`] would write, and say of each capability what serves it.
+pub(crate) fn check(files: &[File]) -> Vec<Problem> {
+    let mut problems = capabilities::problems(files, &sources(files));
+    problems.extend(stale(files));
+    problems
+}
+
+fn stale(files: &[File]) -> Option<Problem> {
     let readme = find(files, README)?;
     let problem = |what: &str| Some(Problem::new(README, 0, what));
-    match replaced(readme, &table(files)) {
-        None => problem("no coverage markers"),
-        Some(new) if new != readme => problem("the coverage table is stale: cargo xtask docs"),
+    match replaced(readme, &tables(files)) {
+        None => problem("lacks the comments around a table"),
+        Some(new) if new != readme => problem("a table is stale: cargo xtask docs"),
         Some(_) => None,
     }
 }
 
-fn replaced(readme: &str, table: &str) -> Option<String> {
-    let (before, rest) = readme.split_once(BEGIN)?;
-    let (_, after) = rest.split_once(END)?;
-    Some(format!("{before}{BEGIN}{table}{END}{after}"))
+fn tables(files: &[File]) -> [String; 2] {
+    let sources = sources(files);
+    [table(&sources), capabilities::table(files, &sources)]
 }
 
-fn table(files: &[File]) -> String {
-    let mut rows: Vec<Row> = sources(files).iter().flat_map(rows).collect();
+fn replaced(readme: &str, tables: &[String; 2]) -> Option<String> {
+    TABLES.iter().zip(tables).try_fold(readme.to_owned(), |readme, (name, table)| {
+        let (begin, end) = (format!("<!-- {name}:begin -->\n"), format!("<!-- {name}:end -->"));
+        let (before, rest) = readme.split_once(&begin)?;
+        let (_, after) = rest.split_once(&end)?;
+        Some(format!("{before}{begin}{table}{end}{after}"))
+    })
+}
+
+fn table(sources: &[Source]) -> String {
+    let mut rows: Vec<Row> = sources.iter().flat_map(rows).collect();
     rows.sort();
     let mut text = "| Command | Type | Specified in |\n|---|---|---|\n".to_owned();
     for Row { name, kind, rfc, .. } in &rows {
-        let rfc = if rfc.is_empty() { "" } else { &format!(" {rfc}") };
-        text.push_str(&format!("| {name} | `{kind}` |{rfc} |\n"));
+        let rfc = if rfc.is_empty() { "no RFC" } else { rfc };
+        text.push_str(&format!("| {name} | `{kind}` | {rfc} |\n"));
     }
     text
 }
@@ -66,27 +83,42 @@ fn rows(source: &Source) -> Vec<Row> {
     }
     let mut rows = Vec::new();
     for (at, _) in source.shipped.match_indices("const NAME: &") {
-        let Some(name) = source.text[at..].split('"').nth(1) else {
-            continue;
-        };
+        let Some((value, _)) = source.text[at..].split_once(';') else { continue };
+        // `const NAME: &'static str;` in the trait itself has none.
+        let Some((_, value)) = value.split_once(" = ") else { continue };
         let head = &source.shipped[..at];
-        let Some(kind) = head.rfind("Command for ").map(|at| word(&head[at + "Command for ".len()..])) else {
-            continue;
-        };
-        // `const NAME: &'static str;` in the trait itself, or a name made by a macro.
-        if source.shipped[at..]
-            .split(['=', ';'])
-            .next()
-            .is_some_and(|part| source.shipped[at + part.len()..].starts_with(';'))
-        {
-            continue;
+        let Some((_, head)) = head.rsplit_once("Command for ") else { continue };
+        for (name, kind) in made(source, value, head) {
+            let rfc = rfcs(&doc_of(&source.text, &kind))
+                .or_else(|| rfcs(&module_doc(&source.text)))
+                .unwrap_or_default();
+            rows.push(Row { extension, name, kind, rfc });
         }
-        let rfc = rfcs(&doc_of(&source.text, &kind))
-            .or_else(|| rfcs(&module_doc(&source.text)))
-            .unwrap_or_default();
-        rows.push(Row { extension, name: name.to_owned(), kind, rfc });
     }
     rows
+}
+
+/// Wire name and type: as they stand there, or one pair for each use of the macro that they are parameters of.
+fn made(source: &Source, value: &str, head: &str) -> Vec<(String, String)> {
+    let Some(kind) = head.strip_prefix('$') else {
+        return value.split('"').nth(1).map(|name| (name.to_owned(), word(head))).into_iter().collect();
+    };
+    let (kind, value) = (word(kind), value.trim().trim_start_matches('$'));
+    let end = source.shipped.len() - source.shipped.rsplit_once(head).map_or(0, |(_, rest)| rest.len());
+    let Some((at, _)) = source.shipped[..end].match_indices("macro_rules! ").last() else {
+        return Vec::new();
+    };
+    let macro_text = &source.text[at + "macro_rules! ".len()..];
+    let parameters = macro_text.split_once('(').and_then(|(_, rest)| rest.split_once(") =>"));
+    let parameters = parameters.map_or("", |(parameters, _)| parameters);
+    let place = |wanted: &str| parameters.split(", ").position(|p| word(p.trim_start_matches('$')) == wanted);
+    let call = format!("\n{}!(", word(macro_text));
+    let calls = source.text.split(&call).skip(1).map(|rest| rest.split(");").next().unwrap_or_default());
+    let pair = |arguments: &str| {
+        let argument = |wanted| arguments.split(", ").nth(place(wanted)?).map(|text| text.trim().to_owned());
+        Some((argument(value)?.trim_matches('"').to_owned(), argument(&kind)?))
+    };
+    calls.filter_map(pair).collect()
 }
 
 fn word(text: &str) -> String {
@@ -131,7 +163,7 @@ fn rfcs(doc: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{File, replaced, rfcs, stale, table};
+    use super::{File, replaced, rfcs, sources, stale, table, tables};
 
     const SELECT: &str = "//! RFC 1.\n/// Opens (RFC 9051 section 6.3.2).\n#[derive(Debug)]\npub struct Select {}\n\
         impl Command for Select {\n    const NAME: &'static str = \"SELECT\";\n}\n\
@@ -151,7 +183,7 @@ mod tests {
 
     #[test]
     fn lists_commands_with_their_rfc() {
-        let table = table(&files(""));
+        let table = table(&sources(&files("")));
         assert!(
             table.ends_with("| EXAMINE | `Examine` | RFC 1 |\n| SELECT | `Select` | RFC 9051 6.3.2 |\n"),
             "{table}"
@@ -160,11 +192,22 @@ mod tests {
     }
 
     #[test]
+    fn names_what_a_macro_makes() {
+        let text = "//! RFC 1.\nmacro_rules! twin {\n    ($kind:ident, $set:ty, $wire:literal) => {\n        \
+            impl Command for $kind {\n    const NAME: &'static str = $wire;\n}\n    };\n}\n\
+            twin!(Go, Set<u8>, \"GO\");\ntwin!(UidGo, Set, \"UID GO\");\n";
+        let file = File { path: "crates/imap-proto-core/src/ext/go.rs".to_owned(), text: text.to_owned() };
+        let table = table(&sources(&[file]));
+        assert!(table.ends_with("| GO | `Go` | RFC 1 |\n| UID GO | `UidGo` | RFC 1 |\n"), "{table}");
+    }
+
+    #[test]
     fn catches_a_stale_table() {
-        let old = "a\n<!-- coverage:begin -->\nold\n<!-- coverage:end -->\nb\n";
+        let old = "a\n<!-- coverage:begin -->\nold\n<!-- coverage:end -->\nb\n\
+            <!-- capabilities:begin -->\n<!-- capabilities:end -->\n";
         assert!(stale(&files(old)).is_some());
         assert!(stale(&files("no markers")).is_some());
-        let new = replaced(old, &table(&files(old))).unwrap();
+        let new = replaced(old, &tables(&files(old))).unwrap();
         assert!(stale(&files(&new)).is_none());
     }
 

@@ -21,7 +21,7 @@ const COMMANDS: [(&str, &str); 8] = [
     ("check", "what needs no test run: fmt, clippy, doc, tidy, and the fuzz build where its tools are"),
     ("ci", "check, then test"),
     ("tidy", "the rules that rustc and clippy do not know"),
-    ("docs", "writes the coverage table of the README anew"),
+    ("docs", "writes the tables of commands and capabilities of the README anew"),
     (
         "bench",
         "[--instructions|--memory|--scaling|--clients|--report|--check|--record]  ours beside the peers; --help tells more",

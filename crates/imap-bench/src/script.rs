@@ -43,7 +43,7 @@ impl Script {
             let octets = &load.octets[from..*to];
             match asked {
                 Asked::Status => script.statuses(octets, rows),
-                Asked::Fetch | Asked::List | Asked::Search => {
+                Asked::Fetch | Asked::List | Asked::Search | Asked::Esearch => {
                     script.batch(*asked, Vec::new(), std::iter::once(octets), rows);
                 }
                 Asked::Nothing => script.news(octets, rows),

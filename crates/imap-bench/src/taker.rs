@@ -2,6 +2,8 @@
 
 use imap_proto_core::command::{Command, FetchPiece, FetchStream, Status, UidSearch};
 
+use imap_proto_core::ext::UidSearchReturn;
+
 use crate::subject::Tally;
 
 /// Takes the rows and the result of commands.
@@ -45,6 +47,19 @@ impl Taker<UidSearch> for Results {
     /// No load finds nothing.
     fn result(&mut self, found: <UidSearch as Command>::Output, tally: &mut Tally) {
         tally.count(!found.numbers.is_empty());
+    }
+}
+
+impl Taker<UidSearchReturn> for Results {
+    const ROWS: bool = false;
+
+    fn row(&mut self, row: <UidSearchReturn as Command>::Item, _: &mut Tally) {
+        match row {}
+    }
+
+    /// Ranges stay ranges.
+    fn result(&mut self, found: <UidSearchReturn as Command>::Output, tally: &mut Tally) {
+        tally.count(found.uids().is_some() && found.count().is_some());
     }
 }
 

@@ -7,6 +7,7 @@ use imap_proto_core::command::{
     Command, FetchItem, FetchStream, List, SearchKey, Select, Status, UidFetch, UidSearch,
 };
 use imap_proto_core::conn::{Config, Connection, Event, Path, Ticket, Unsolicited};
+use imap_proto_core::ext::{ReturnOptions, UidSearchReturn};
 use imap_proto_core::response::Data;
 use imap_proto_core::types::{Atom, MailboxName, SectionPath, SeqSet, UidSet};
 
@@ -45,7 +46,7 @@ impl Through {
     fn new(streams: bool, rows: bool) -> Self {
         let config = Config::default().path(Path::Loopback).allow_preauth().limits(limits());
         let mut conn = Connection::new(config);
-        conn.handle_input(b"* PREAUTH [CAPABILITY IMAP4rev1 CONDSTORE] ready\r\n");
+        conn.handle_input(b"* PREAUTH [CAPABILITY IMAP4rev1 CONDSTORE ESEARCH] ready\r\n");
         let select = conn.submit(Select::new("INBOX"));
         let mut this = Self { conn, script: Script::default(), streams, rows, unanswered: 0 };
         this.written();
@@ -66,6 +67,7 @@ impl Through {
             Asked::Fetch => self.run([fetch()], Rows, octets, chunk, tally),
             Asked::List => self.run([List::new("", "*")], Rows, octets, chunk, tally),
             Asked::Search => self.run([UidSearch::new(SearchKey::all())], Results, octets, chunk, tally),
+            Asked::Esearch => self.run([esearch()], Results, octets, chunk, tally),
             Asked::Status => {
                 let commands = batch.mailboxes.iter().cloned().map(status);
                 self.run(commands, Results, octets, chunk, tally);
@@ -158,6 +160,11 @@ impl Through {
         }
         completed
     }
+}
+
+/// What the lines of the load hold.
+fn esearch() -> UidSearchReturn {
+    UidSearchReturn::new(SearchKey::all(), ReturnOptions::new().min().max().count().all())
 }
 
 /// Everything that the loads hold.

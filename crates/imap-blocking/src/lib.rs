@@ -1,4 +1,5 @@
 #![doc = include_str!("guide.md")]
+#![cfg_attr(all(doctest, feature = "tls"), doc = include_str!("../../../README.md"))]
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod close;
@@ -25,9 +26,8 @@ pub use session::Session;
 pub use stream::{Body, Streaming};
 pub use transport::{NoTimeouts, Transport};
 
-#[cfg(all(doctest, feature = "tls"))]
-#[doc = include_str!("../../../README.md")]
-struct Readme;
+#[doc = include_str!("imaplib.md")]
+pub mod imaplib {}
 
 /// What most programs use: the trait with the command methods, the session, its error.
 pub mod prelude {

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use std::thread;
 
 use imap_blocking::core::command::{Append, Fetch, FetchStream, SearchKey};
+use imap_blocking::core::sasl::CramMd5;
 use imap_blocking::core::types::{SectionPath, SeqSet};
 use imap_blocking::prelude::*;
 use imap_blocking::tls::TlsConfig;
@@ -168,6 +169,20 @@ fn a_wrong_password_and_then_the_right_one() {
     s.login(Dovecot::USER, Dovecot::PASSWORD).unwrap();
     assert_eq!(s.select("Nowhere").unwrap_err().kind(), ErrorKind::No);
     assert_eq!(s.examine(MAILBOX).unwrap().exists, MESSAGES);
+    s.close().unwrap();
+}
+
+#[test]
+fn cram_md5() {
+    let Some(server) = server() else { return };
+    let mut s = connect_tcp(Dovecot::HOST, server.imap_port).unwrap();
+    let error = s.authenticate(CramMd5::new(Dovecot::USER, "wrong")).unwrap_err();
+    assert!(error.refused().unwrap().status.is_auth_failed(), "{error}");
+    s.authenticate(CramMd5::new(Dovecot::USER, Dovecot::PASSWORD)).unwrap();
+    assert_eq!(s.examine(MAILBOX).unwrap().exists, MESSAGES);
+    s.close().unwrap();
+    let mut s = connect_starttls(Dovecot::HOST_NOT_SECURED, server.imap_port, &trust(server)).unwrap();
+    s.authenticate(CramMd5::new(Dovecot::USER, Dovecot::PASSWORD)).unwrap();
     s.close().unwrap();
 }
 

@@ -72,8 +72,10 @@
 //!
 //! # Features
 //!
-//! `std` (default): it only turns on `std` in the dependencies. Leniency and limits are settings at run time, never
-//! features.
+//! - `std` (default): it only turns on `std` in the dependencies.
+//! - `cram-md5`: the mechanism of that name, which is weak, and with it the crates hmac and md-5.
+//!
+//! Leniency and limits are settings at run time, never features.
 //!
 //! # What it is not
 //!
@@ -114,7 +116,3 @@ pub use execute::Execute;
 pub use limits::{Leniency, LimitExceeded, Limits};
 pub use response::{Envelope, FetchRow, ListEntry, StatusItem};
 pub use types::{Flag, MailboxName, Secret, SectionPath, SeqSet, UidSet};
-
-#[cfg(doctest)]
-#[doc = include_str!("../../../docs/imaplib.md")]
-struct Imaplib;

@@ -14,6 +14,7 @@ use imap_proto_core::command::*;
 use imap_proto_core::conn::Connection;
 use imap_proto_core::ext::*;
 use imap_proto_core::response::{FetchRow, StatusItem};
+use imap_proto_core::sasl::CramMd5;
 use imap_proto_core::types::{self, Atom, Flag, MailboxName, SectionPath, SeqSet, UidSet};
 use imap_testkit::runner::{Running, running, uploading};
 

@@ -50,7 +50,7 @@ pub(crate) fn run() -> Result<(), String> {
     problems.extend(files::drivers(&sources));
     problems.extend(tree::check(&files));
     problems.extend(readme::check(&files));
-    problems.extend(docs::stale(&files));
+    problems.extend(docs::check(&files));
     let median = files::median(&sources);
     problems.extend(files::median_problem(median));
     report(&problems, sources.len(), median)

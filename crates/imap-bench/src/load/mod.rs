@@ -134,6 +134,8 @@ pub(crate) struct Load {
 pub(crate) enum Asked {
     Fetch,
     Search,
+    /// SEARCH with RETURN options: one ESEARCH response each.
+    Esearch,
     List,
     /// A command for each row: one STATUS asks of one mailbox.
     Status,
@@ -157,7 +159,7 @@ impl Load {
             Kind::Esearch => {
                 // Each line answers a command of its own.
                 for n in 1..=size {
-                    load.rows(1, Asked::Search, |_, out| search::extended(n, n == size, &mut rng, out));
+                    load.rows(1, Asked::Esearch, |_, out| search::extended(n, n == size, &mut rng, out));
                 }
             }
             Kind::List => load.rows(size, Asked::List, |n, out| mailbox::list(n, &mut rng, out)),

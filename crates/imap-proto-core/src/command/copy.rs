@@ -104,7 +104,8 @@ impl Command for Copy {
 
     fn traits(&self) -> Traits {
         Traits::pipelined(States::Selected)
-            .with(|t| t.numbering = Numbering::Free { carries: carries(&self.set) })
+            .with_saved(self.set.is_saved())
+            .with(|t| (t.numbering, t.by_number) = (Numbering::Free { carries: carries(&self.set) }, true))
     }
 
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
@@ -126,7 +127,7 @@ impl Command for UidCopy {
     const NAME: &'static str = "UID COPY";
 
     fn traits(&self) -> Traits {
-        Traits::pipelined(States::Selected)
+        Traits::pipelined(States::Selected).with_saved(self.set.is_saved())
     }
 
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {

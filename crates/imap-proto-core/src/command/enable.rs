@@ -15,6 +15,9 @@ use crate::types::{Capability, CapabilitySet};
 /// Valid when authenticated and before a mailbox is selected, where the server announces `ENABLE`. The output
 /// is what the server lists as enabled, which may be less than was asked for, or nothing.
 ///
+/// Once `UIDONLY` (RFC 9586) is enabled, rows of FETCH have a UID and no message number, and commands that name messages
+/// by number end in [`CommandError::State`](crate::CommandError::State).
+///
 /// ```
 /// use imap_proto_core::{Execute, command::Enable, types::Capability};
 /// # let server = imap_testkit::Server::demo().listen_tcp()?;

@@ -158,6 +158,7 @@ macro_rules! items {
             /// The traits of a FETCH, and what its items and modifiers need.
             fn plain_traits(&self) -> Traits {
                 let traits = Traits::pipelined(States::Selected).with_params(&self.modifiers);
+                let traits = traits.with_saved(self.set.is_saved());
                 traits.with(|t| self.items.iter().filter_map(FetchItem::need).for_each(|need| t.add_need(need)))
             }
 

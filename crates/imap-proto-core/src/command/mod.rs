@@ -199,7 +199,7 @@ pub enum Outcome<O> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LiteralHead {
-    /// The message number, 0 if the response is no FETCH.
+    /// The message number; 0 in UIDFETCH (RFC 9586), and if the response is no FETCH.
     pub message: u32,
     /// The UID, if it came before.
     pub uid: Option<u32>,
@@ -357,6 +357,9 @@ pub struct Traits {
     pub flow: Flow,
     /// Its message numbers.
     pub numbering: Numbering,
+    /// It names messages by number, be it only by `1:*`: not where UIDONLY (RFC 9586) is enabled. So does what is
+    /// [`Numbering::Frozen`], and what carries numbers.
+    pub by_number: bool,
     /// Its rows.
     pub answers: Answers,
     /// It streams literals of FETCH rows, which may come before the row says whose they are: no other command with
@@ -374,6 +377,10 @@ pub struct Traits {
     pub asks_capabilities: bool,
     /// It would hurt the wrong mailbox, so it waits for the OK of a SELECT in flight (STORE, EXPUNGE, CLOSE).
     pub destructive: bool,
+    /// On OK the server keeps what it found, as `$` (RFC 5182).
+    pub saves: bool,
+    /// It works on `$`: see [`with_saved`](Self::with_saved).
+    pub uses_saved: bool,
     /// It puts a secret on the wire that a listener could use.
     pub reveals_secret: bool,
     /// A held command is interrupted and sent anew after this long (IDLE).
@@ -388,6 +395,7 @@ impl Traits {
         Self {
             flow: Flow::Pipelined,
             numbering: Numbering::Free { carries: false },
+            by_number: false,
             answers: Answers::Nothing,
             streams: false,
             states,
@@ -396,6 +404,8 @@ impl Traits {
             forbidden_by: None,
             asks_capabilities: false,
             destructive: false,
+            saves: false,
+            uses_saved: false,
             reveals_secret: false,
             renew_after: None,
             effect: Effect::None,

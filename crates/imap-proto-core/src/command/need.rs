@@ -28,6 +28,11 @@ impl Need {
         Self::any(names.iter().map(|name| Capability::of(name)))
     }
 
+    /// True when this one is among them.
+    pub(crate) fn names(&self, name: &'static str) -> bool {
+        self.0.contains(&Capability::of(name))
+    }
+
     /// The capability that is missing, if none of them is there.
     pub(crate) fn missing(&self, dialect: &Dialect) -> Option<&Capability> {
         self.0.first().filter(|_| !self.0.iter().any(|capability| dialect.has(capability)))

@@ -179,7 +179,16 @@ impl Param {
         self.args.iter().any(|arg| matches!(arg, Arg::Numbers(set) if copy::carries(set)))
     }
 
-    pub(super) fn need(&self) -> &Need {
+    /// True when `$` is in it.
+    pub(super) fn uses_saved(&self) -> bool {
+        self.args.iter().any(|arg| match arg {
+            Arg::Numbers(set) => set.is_saved(),
+            Arg::Uids(set) => set.is_saved(),
+            _ => false,
+        })
+    }
+
+    pub(crate) fn need(&self) -> &Need {
         &self.need
     }
 
@@ -250,7 +259,31 @@ impl Traits {
         for param in params {
             self.add_need(param.need().clone());
         }
+        self.with_saved(params.iter().any(Param::uses_saved))
+    }
+
+    /// The same with what this key needs.
+    pub(crate) fn with_key(mut self, key: &SearchKey) -> Self {
+        key.needs().into_iter().for_each(|need| self.add_need(need));
+        self.with_saved(key.uses_saved())
+    }
+
+    /// The same, and if `uses` it works on `$`, which needs `SEARCHRES` or IMAP4rev2.
+    ///
+    /// One that is [`destructive`](Self::destructive), or saves what it finds in `$`, then waits for a search before
+    /// it that [`saves`](Self::saves), and is not sent if that failed: it would hit what an older search left.
+    #[must_use]
+    pub fn with_saved(mut self, uses: bool) -> Self {
+        if uses {
+            self.uses_saved = true;
+            self.add_need(Need::named(&["SEARCHRES"]));
+        }
         self
+    }
+
+    /// It must not run on another `$` than the one it was submitted for.
+    pub(crate) fn trusts_saved(&self) -> bool {
+        self.uses_saved && (self.destructive || self.saves)
     }
 
     /// Adds what the server must announce; capabilities are then asked for when they are unknown.

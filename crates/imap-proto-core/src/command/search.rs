@@ -174,10 +174,9 @@ impl Command for Search {
     const NAME: &'static str = "SEARCH";
 
     fn traits(&self) -> Traits {
-        Traits::pipelined(States::Selected).with(|t| {
+        Traits::pipelined(States::Selected).with_key(&self.key).with(|t| {
             t.answers = Answers::Sole("SEARCH");
             t.numbering = Numbering::Frozen { carries: self.key.carries_numbers() };
-            self.key.needs().into_iter().for_each(|need| t.add_need(need));
         })
     }
 
@@ -201,10 +200,9 @@ impl Command for UidSearch {
     const NAME: &'static str = "UID SEARCH";
 
     fn traits(&self) -> Traits {
-        Traits::pipelined(States::Selected).with(|t| {
+        Traits::pipelined(States::Selected).with_key(&self.key).with(|t| {
             t.answers = Answers::Sole("SEARCH");
             t.numbering = Numbering::Free { carries: self.key.carries_numbers() };
-            self.key.needs().into_iter().for_each(|need| t.add_need(need));
         })
     }
 

@@ -233,6 +233,16 @@ impl SearchKey {
         })
     }
 
+    /// True when `$` is in it.
+    pub(crate) fn uses_saved(&self) -> bool {
+        self.any(|key| match key {
+            Self::Seq(set) => set.is_saved(),
+            Self::Uid(set) => set.is_saved(),
+            Self::Ext(param) => param.uses_saved(),
+            _ => false,
+        })
+    }
+
     /// What the server must announce for the keys of extensions in it.
     pub(crate) fn needs(&self) -> Vec<Need> {
         let mut needs = Vec::new();

@@ -131,7 +131,8 @@ impl Command for Store {
     const NAME: &'static str = "STORE";
 
     fn traits(&self) -> Traits {
-        Traits::pipelined(States::Selected).with_params(&self.change.modifiers).with(|t| {
+        let traits = Traits::pipelined(States::Selected).with_params(&self.change.modifiers);
+        traits.with_saved(self.set.is_saved()).with(|t| {
             t.numbering = Numbering::Frozen { carries: copy::carries(&self.set) };
             t.answers = Answers::FetchSeq(self.set.clone());
             t.destructive = true;
@@ -168,7 +169,8 @@ impl Command for UidStore {
     const NAME: &'static str = "UID STORE";
 
     fn traits(&self) -> Traits {
-        Traits::pipelined(States::Selected).with_params(&self.change.modifiers).with(|t| {
+        let traits = Traits::pipelined(States::Selected).with_params(&self.change.modifiers);
+        traits.with_saved(self.set.is_saved()).with(|t| {
             t.answers = Answers::FetchUid(self.set.clone());
             t.destructive = true;
         })

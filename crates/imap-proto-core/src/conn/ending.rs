@@ -84,6 +84,9 @@ impl Connection {
         if matches!(entry.traits.effect, Effect::Selects { .. }) && error.is_some() {
             self.rebind(entry.id, false);
         }
+        if entry.traits.saves && (error.is_some() || entry.slot.has_failed()) {
+            self.save_failed(entry.id);
+        }
         self.selection_ended(entry.id);
         if let Some(error) = error {
             entry.slot.fail(error);

@@ -33,8 +33,10 @@ struct Sums {
     exclusive: usize,
     /// EXPUNGE may come while they run.
     free: usize,
-    selecting: usize,
-    renewing: usize,
+    selecting: u32,
+    renewing: u32,
+    /// What they find becomes `$`.
+    saving: u32,
     /// The state to which the last one leads that changes it.
     leads_to: Option<State>,
     /// Whose rows are awaited, if any are.
@@ -175,6 +177,10 @@ impl Flight {
         self.sums.selecting > 0
     }
 
+    pub(crate) fn any_saving(&self) -> bool {
+        self.sums.saving > 0
+    }
+
     pub(crate) fn any_renewing(&self) -> bool {
         self.sums.renewing > 0
     }
@@ -218,8 +224,9 @@ impl Sums {
         self.octets += entry.octets as u128;
         self.exclusive += usize::from(traits.flow != Flow::Pipelined);
         self.free += usize::from(matches!(traits.numbering, Numbering::Free { .. }));
-        self.selecting += usize::from(matches!(traits.effect, Effect::Selects { .. }));
-        self.renewing += usize::from(traits.renew_after.is_some());
+        self.selecting += u32::from(matches!(traits.effect, Effect::Selects { .. }));
+        self.renewing += u32::from(traits.renew_after.is_some());
+        self.saving += u32::from(traits.saves);
         self.leads_to = leads_to(&traits.effect).or(self.leads_to);
         if traits.answers != Answers::Nothing {
             self.rows.get_or_insert_default().add(traits);
@@ -230,8 +237,9 @@ impl Sums {
         self.octets = self.octets.saturating_sub(octets as u128);
         self.exclusive -= usize::from(traits.flow != Flow::Pipelined);
         self.free -= usize::from(matches!(traits.numbering, Numbering::Free { .. }));
-        self.selecting -= usize::from(matches!(traits.effect, Effect::Selects { .. }));
-        self.renewing -= usize::from(traits.renew_after.is_some());
+        self.selecting -= u32::from(matches!(traits.effect, Effect::Selects { .. }));
+        self.renewing -= u32::from(traits.renew_after.is_some());
+        self.saving -= u32::from(traits.saves);
         if let Some(rows) = &mut self.rows {
             rows.subtract(traits);
         }

@@ -43,6 +43,8 @@ pub(crate) fn must_wait(next: &Entry, flying: &Flight, ambiguous: bool) -> bool 
         // EXPUNGE may come while one of them runs.
         || (next.traits.numbering.carries() && flying.any_free())
         || (next.traits.destructive && flying.any_selecting())
+        // BAD would leave the old `$` (RFC 5182 2.1).
+        || (next.traits.trusts_saved() && flying.any_saving())
         || (!ambiguous && flying.confusable(&next.traits))
 }
 

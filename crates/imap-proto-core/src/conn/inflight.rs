@@ -222,6 +222,8 @@ pub(crate) struct Entry {
     /// DONE or `*` is out.
     pub(crate) interrupted: bool,
     pub(crate) bound: Option<Bound>,
+    /// The `$` it is meant for was never saved.
+    pub(crate) unsaved: bool,
     /// Encoded and not yet queued for output.
     pub(crate) rest: VecDeque<Segment>,
     /// Octets that count against the window.
@@ -257,6 +259,7 @@ impl Entry {
             interrupt_wanted: false,
             interrupted: false,
             bound: None,
+            unsaved: false,
             rest: VecDeque::new(),
             octets: 0,
             line_end: 0,

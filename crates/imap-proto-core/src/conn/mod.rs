@@ -28,6 +28,7 @@ mod inflight;
 mod recv;
 mod release;
 mod route;
+mod saved;
 mod send;
 mod stream;
 mod tag;
@@ -102,6 +103,8 @@ pub struct Connection {
     flying: Flight,
     /// The SELECT submitted last, while it is under way.
     opening: Option<u64>,
+    /// The search submitted last whose result becomes `$`; 0 if there was none.
+    saving: u64,
     /// Completed and not yet taken.
     done: BTreeMap<u64, Box<dyn Slot>>,
     out: Output,
@@ -157,6 +160,7 @@ impl Connection {
             held: VecDeque::new(),
             flying: Flight::default(),
             opening: None,
+            saving: 0,
             done: BTreeMap::new(),
             out: Output::default(),
             events: Events::default(),
@@ -416,6 +420,10 @@ impl Connection {
     }
 
     fn admit(&mut self, mut entry: Entry) {
+        entry.unsaved = entry.traits.trusts_saved() && self.save_failed_unseen();
+        if entry.traits.saves {
+            self.saving = entry.id;
+        }
         if let Some(reason) = self.closed.clone() {
             return self.finish(entry, Some(CommandError::Closed(reason)));
         }

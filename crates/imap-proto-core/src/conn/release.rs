@@ -59,6 +59,9 @@ impl Connection {
         if let Some(error) = self.judge_numbers(next) {
             return Verdict::Fail(error);
         }
+        if next.unsaved {
+            return Verdict::Fail(CommandError::State("that a failed SAVE left"));
+        }
         if traits.reveals_secret && !self.secret_may_go() {
             return Verdict::Fail(CommandError::Cleartext);
         }
@@ -77,7 +80,7 @@ impl Connection {
             Some(Bound::To(numbers)) if numbers != self.view.numbers => Some(CommandError::Renumbered),
             Some(Bound::Refused) => Some(CommandError::State("that a failed SELECT left")),
             Some(Bound::Opening(_) | Bound::To(_)) | None => {
-                self.view.refuses(next.traits.numbering).map(CommandError::State)
+                self.view.refuses(&next.traits).map(CommandError::State)
             }
         }
     }
@@ -269,7 +272,9 @@ impl Connection {
     pub(super) fn abandon_entry(&mut self, id: u64) {
         self.done.remove(&id);
         if let Some(index) = self.held.iter().position(|entry| entry.id == id) {
-            self.held.remove(index);
+            if self.held.remove(index).is_some_and(|entry| entry.traits.saves) {
+                self.save_failed(id);
+            }
             // Was it a SELECT, then what was meant for its mailbox must not reach another.
             self.rebind(id, false);
             return self.selection_ended(id);

@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 
 use super::Config;
-use crate::command::{Dialect, Effect, Numbering, States};
+use crate::command::{Dialect, Effect, Numbering, States, Traits};
 use crate::mirror::Mirror;
 use crate::response::{Code, Data, Status, StatusKind, Violation};
 use crate::types::{Capability, CapabilitySet, MailboxName, NameForm};
@@ -314,8 +314,9 @@ impl View {
     }
 
     /// Why a command with message numbers, or for some, cannot be sent, if it cannot.
-    pub(crate) fn refuses(&self, numbering: Numbering) -> Option<&'static str> {
-        let by_number = matches!(numbering, Numbering::Frozen { .. });
+    pub(crate) fn refuses(&self, traits: &Traits) -> Option<&'static str> {
+        let numbering = traits.numbering;
+        let by_number = traits.by_number || matches!(numbering, Numbering::Frozen { .. });
         if (by_number || numbering.carries()) && self.enabled.has(&Capability::of("UIDONLY")) {
             return Some("that knows UIDs alone (UIDONLY)");
         }

@@ -1,4 +1,4 @@
-//! CONTEXT=SEARCH (RFC 5267): searches whose results the server keeps up to date.
+//! CONTEXT=SEARCH and CONTEXT=SORT (RFC 5267): searches whose results the server keeps up to date.
 
 use alloc::vec::Vec;
 
@@ -17,14 +17,14 @@ const NEEDS: &[&str] = &["CONTEXT=SEARCH"];
 
 impl ReturnOptions {
     /// `CONTEXT` (RFC 5267 4.2): a hint that the search will come again, in parts or in other forms. Needs
-    /// `CONTEXT=SEARCH`.
+    /// `CONTEXT=SEARCH`, with SORT `CONTEXT=SORT`.
     #[must_use]
     pub fn context(self) -> Self {
         self.option(Param::of("CONTEXT", NEEDS))
     }
 
     /// `UPDATE` (RFC 5267 4.3): the server tells of every message that comes to match, or no longer does, until another
-    /// mailbox is selected or [`CancelUpdate`] is sent. Needs `CONTEXT=SEARCH`.
+    /// mailbox is selected or [`CancelUpdate`] is sent. Needs `CONTEXT=SEARCH`, with SORT `CONTEXT=SORT`.
     ///
     /// The updates are events, at any time: [`EsearchData::updates`], under the tag that the output of the search has.
     /// So ask for COUNT or ALL beside it: without a response the tag is not known. An untagged `NO [NOUPDATE tag]`,

@@ -220,6 +220,7 @@ impl ListExtended {
 
     fn is_wanted(&self, data: &ExtData) -> bool {
         self.rows.contains(&data.keyword())
+            && !data.is_news()
             && data.mailbox().is_some_and(|name| self.seen.contains(&key(name)))
     }
 

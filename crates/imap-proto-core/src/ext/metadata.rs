@@ -116,6 +116,11 @@ impl Extension for MetadataData {
     fn mailbox(&self) -> Option<&MailboxName> {
         Some(&self.mailbox)
     }
+
+    fn is_news(&self) -> bool {
+        // Entry names alone (RFC 5464 4.4.2).
+        matches!(self.change, MetadataChange::Changed(_))
+    }
 }
 
 fn values(c: &mut Cursor<'_>) -> Result<MetadataChange, Fail> {

@@ -18,6 +18,7 @@ pub mod condstore;
 pub mod context;
 pub mod convert;
 pub mod esearch;
+pub mod esort;
 pub mod filters;
 pub mod fuzzy;
 pub mod gmail;
@@ -27,6 +28,8 @@ pub mod inprogress;
 pub mod jmapaccess;
 pub mod language;
 pub mod list_extended;
+pub mod list_metadata;
+pub mod list_myrights;
 pub mod message_limit;
 pub mod metadata;
 pub mod modseq_key;
@@ -67,10 +70,12 @@ pub use condstore::StoreUnchanged;
 pub use context::CancelUpdate;
 pub use convert::{Conversions, Convert, UidConvert};
 pub use esearch::{ReturnOptions, SearchReturn, UidSearchReturn};
+pub use esort::{SortReturn, UidSortReturn};
 pub use id::Id;
 pub use jmapaccess::GetJmapAccess;
 pub use language::{Comparator, Language};
 pub use list_extended::ListExtended;
+pub use list_metadata::ListMetadata;
 pub use metadata::{GetMetadata, SetMetadata};
 pub use move_::{Move, UidMove};
 pub use multiappend::MultiAppend;
@@ -109,6 +114,11 @@ pub trait Extension: Sized {
     /// The mailbox that an untagged response is about, if it is about one: rows of LIST belong together by it.
     fn mailbox(&self) -> Option<&MailboxName> {
         None
+    }
+
+    /// True for an untagged response that never is an answer, whatever it is about.
+    fn is_news(&self) -> bool {
+        false
     }
 
     /// The tag of the command that a response code is about, if it names one. An untagged status with such a code is
@@ -256,6 +266,13 @@ macro_rules! mailbox {
                     $(Self::$variant(value) => Extension::mailbox(value),)*
                 }
             }
+
+            /// True when it never is an answer.
+            pub(crate) fn is_news(&self) -> bool {
+                match self {
+                    $(Self::$variant(value) => Extension::is_news(value),)*
+                }
+            }
         }
     };
 }
@@ -307,6 +324,7 @@ ext_data! {
         "TOOBIG" => TooBig(Bare),
         "TOOFEW" => TooFew(Bare),
         "TOOMANY" => TooMany(Bare),
+        "UIDREQUIRED" => UidRequired(Bare),
         "UNDEFINED-FILTER" => UndefinedFilter(filters::UndefinedFilter),
         "URLMECH" => UrlMech(urlauth::UrlMech),
         "USEATTR" => UseAttr(Bare),

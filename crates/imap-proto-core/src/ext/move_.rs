@@ -53,8 +53,9 @@ impl Command for Move {
     const NAME: &'static str = "MOVE";
 
     fn traits(&self) -> Traits {
-        let traits = Traits::pipelined(States::Selected).with(|t| {
+        let traits = Traits::pipelined(States::Selected).with_saved(self.set.is_saved()).with(|t| {
             t.numbering = Numbering::Free { carries: copy::carries(&self.set) };
+            t.by_number = true;
             t.destructive = true;
         });
         self.unchecked.needs(traits, Capability::Move)
@@ -113,7 +114,8 @@ impl Command for UidMove {
     const NAME: &'static str = "UID MOVE";
 
     fn traits(&self) -> Traits {
-        let traits = Traits::pipelined(States::Selected).with(|t| t.destructive = true);
+        let traits = Traits::pipelined(States::Selected).with_saved(self.set.is_saved());
+        let traits = traits.with(|t| t.destructive = true);
         self.unchecked.needs(traits, Capability::Move)
     }
 

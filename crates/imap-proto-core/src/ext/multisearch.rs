@@ -146,9 +146,10 @@ impl Command for MultiSearch {
     fn traits(&self) -> Traits {
         let selected = self.scopes.is_empty() || self.scopes.contains(&Scope::Selected);
         let states = if selected { States::Selected } else { States::Authenticated };
-        let traits = Traits::pipelined(states).with_params(self.options.params()).with(|t| {
+        let traits = Traits::pipelined(states).with_params(self.options.params());
+        let traits = traits.with_key(&self.key).with(|t| {
             t.numbering = Numbering::Free { carries: self.key.carries_numbers() };
-            self.key.needs().into_iter().for_each(|need| t.add_need(need));
+            t.saves = self.options.asks("SAVE");
         });
         self.unchecked.needs(traits, Need::named(&["MULTISEARCH"]))
     }

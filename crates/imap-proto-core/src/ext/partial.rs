@@ -92,7 +92,8 @@ impl fmt::Display for PartialRange {
 
 impl ReturnOptions {
     /// `PARTIAL` (RFC 9394 3.1): only these of the messages found, in mailbox order; [`EsearchData::partial`] has them.
-    /// Needs `PARTIAL`; counted from the first, `CONTEXT=SEARCH` will do (RFC 5267 4.4).
+    /// Needs `PARTIAL`; counted from the first, `CONTEXT=SEARCH` will do (RFC 5267 4.4). With SORT it needs
+    /// `CONTEXT=SORT`, and the messages come in the order of that.
     ///
     /// An answer without it is a [`CommandError::Incomplete`](crate::CommandError::Incomplete). `ALL` beside it is an
     /// [`EncodeError::Invalid`](crate::EncodeError::Invalid).

@@ -14,8 +14,10 @@ impl ReturnOptions {
     /// then empty, as after any NO, and after a SELECT.
     ///
     /// A command with `$` may be submitted at once: it goes out behind the search, and the server runs the two in
-    /// this order (RFC 5182 2.3). If the search ends in BAD, or is never sent, `$` is what it was before: let a
-    /// command that removes mail wait for the OK.
+    /// this order (RFC 5182 2.3). If the search ends in BAD, or is never sent, `$` is what it was before. So STORE,
+    /// MOVE, UID EXPUNGE and the like, and a search that saves a part of `$`, wait for the OK; if there is none they
+    /// end in [`CommandError::State`](crate::CommandError::State), unless the failure was taken before they were
+    /// submitted. `$` itself needs `SEARCHRES` or IMAP4rev2 in any command.
     ///
     /// ```
     /// use imap_proto_core::command::{SearchKey, UidStore};

@@ -105,7 +105,7 @@ impl Work {
     }
 
     fn traits(&self, numbering: impl FnOnce(bool) -> Numbering) -> Traits {
-        let traits = Traits::pipelined(States::Selected).with(|t| {
+        let traits = Traits::pipelined(States::Selected).with_key(&self.key).with(|t| {
             t.answers = Answers::Sole("SORT");
             t.numbering = numbering(self.key.carries_numbers());
             self.key.needs().into_iter().for_each(|need| t.add_need(need));
@@ -116,18 +116,8 @@ impl Work {
     }
 
     fn encode(&self, name: &'static str, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
-        if self.order.is_empty() {
-            return Err(EncodeError::Invalid { what: "list of sort keys", why: "there is none" });
-        }
-        w.word(name).sp().word("(");
-        for (index, key) in self.order.iter().enumerate() {
-            if index > 0 {
-                w.sp();
-            }
-            key.write(w)?;
-        }
-        w.word(")").sp();
-        self.key.encode_criteria(w)?;
+        w.word(name);
+        program(&self.order, &self.key, w)?;
         w.finish()
     }
 
@@ -151,6 +141,26 @@ impl Work {
         let found = self.found.take();
         Outcome::Done(tagged.refusal().and_then(|_| found.ok_or(CommandError::Incomplete("SORT"))))
     }
+}
+
+/// ` (REVERSE DATE) US-ASCII ALL`.
+pub(super) fn program(
+    order: &[SortKey],
+    key: &SearchKey,
+    w: &mut CommandWriter<'_>,
+) -> Result<(), EncodeError> {
+    if order.is_empty() {
+        return Err(EncodeError::Invalid { what: "list of sort keys", why: "there is none" });
+    }
+    w.sp().word("(");
+    for (index, key) in order.iter().enumerate() {
+        if index > 0 {
+            w.sp();
+        }
+        key.write(w)?;
+    }
+    w.word(")").sp();
+    key.encode_criteria(w)
 }
 
 impl Command for Sort {

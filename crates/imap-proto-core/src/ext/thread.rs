@@ -113,7 +113,7 @@ impl Work {
     }
 
     fn traits(&self, numbering: impl FnOnce(bool) -> Numbering) -> Traits {
-        let traits = Traits::pipelined(States::Selected).with(|t| {
+        let traits = Traits::pipelined(States::Selected).with_key(&self.key).with(|t| {
             t.answers = Answers::Sole("THREAD");
             t.numbering = numbering(self.key.carries_numbers());
             self.key.needs().into_iter().for_each(|need| t.add_need(need));

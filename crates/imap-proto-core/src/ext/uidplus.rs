@@ -109,7 +109,8 @@ impl Command for UidExpunge {
     const NAME: &'static str = "UID EXPUNGE";
 
     fn traits(&self) -> Traits {
-        let traits = Traits::pipelined(States::Selected).with(|t| t.destructive = true);
+        let traits = Traits::pipelined(States::Selected).with_saved(self.set.is_saved());
+        let traits = traits.with(|t| t.destructive = true);
         self.unchecked.needs(traits, Capability::UidPlus)
     }
 

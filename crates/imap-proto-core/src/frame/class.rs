@@ -16,7 +16,7 @@ pub(super) enum Class {
     Continue,
     /// Lists of numbers, legally very long (RFC 3501 7.2.5, RFC 4731, 5256, 7162, 9394).
     Numeric,
-    /// `* n FETCH`: literals behind a section are message octets.
+    /// `* n FETCH`, and `* uid UIDFETCH` (RFC 9586): literals behind a section are message octets.
     Fetch,
     /// CONVERTED (RFC 5259) and URLFETCH (RFC 4467): every literal is message octets.
     Body,
@@ -90,7 +90,7 @@ fn untagged(text: &[u8]) -> Class {
         return unnumbered(word);
     }
     let (word, _) = take(skip(rest, |octet| octet == b' '), is_word);
-    if word.eq_ignore_ascii_case(b"FETCH") {
+    if word.eq_ignore_ascii_case(b"FETCH") || word.eq_ignore_ascii_case(b"UIDFETCH") {
         Class::Fetch
     } else if word.eq_ignore_ascii_case(b"CONVERTED") {
         Class::Body
@@ -196,6 +196,9 @@ mod tests {
             ("* 1 FETCH (", Class::Fetch),
             ("* 4294967295 fetch (", Class::Fetch),
             ("\0\0* 1 FETCH (BODY[] {5}", Class::Fetch),
+            ("* 4294967295 UIDFETCH (BODY[] {5}", Class::Fetch),
+            ("* 1 uidfetch (", Class::Fetch),
+            ("* UIDFETCH (", Class::Other),
             ("* 2 CONVERTED (", Class::Body),
             ("* URLFETCH \"x\"", Class::Body),
             ("* METADATA \"\" (", Class::Metadata),

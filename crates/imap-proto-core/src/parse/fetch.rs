@@ -213,10 +213,12 @@ impl<'a> Cursor<'a> {
             return Err(self.impossible("two UIDs in one row", Some(u64::from(uid))));
         }
         if row.uid != 0 {
-            self.tolerate();
+            // UIDFETCH has it in front, and once more if it was asked for (RFC 9586).
+            if row.seq != 0 {
+                self.tolerate();
+            }
         } else {
-            row.uid = uid;
-            row.has.add(Items::UID);
+            row.set_uid(uid);
         }
         Ok(())
     }

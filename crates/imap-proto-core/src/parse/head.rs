@@ -16,17 +16,20 @@ const WINDOW: usize = 4 << 10;
 /// `prefix` is the line so far, as a framer with these limits shows it: with its literals in place, and without the
 /// large ones, which have left no octets in it.
 /// Of a line above 4 KiB the first 4 KiB are read, and the name of the item at its end; a UID between them is not seen.
-/// For what is no FETCH the head stays empty.
+/// For what is no FETCH and no UIDFETCH (RFC 9586) the head stays empty.
 pub fn literal_head(prefix: &[u8], len: u64, limits: &Limits) -> LiteralHead {
     let mut head = LiteralHead::new(len);
     let mut state = State::new(limits, &Leniency::default());
     state.head = true;
     let mut cursor = Cursor::new(prefix.get(..WINDOW).unwrap_or(prefix), None, &mut state);
     let Ok(Start::Untagged { number: Some(number), keyword }) = cursor.start() else { return head };
-    if !keyword.eq_ignore_ascii_case(b"FETCH") {
+    if keyword.eq_ignore_ascii_case(b"FETCH") {
+        head.message = u32::try_from(number).unwrap_or(0);
+    } else if keyword.eq_ignore_ascii_case(b"UIDFETCH") {
+        head.uid = u32::try_from(number).ok().filter(|uid| *uid > 0);
+    } else {
         return head;
     }
-    head.message = u32::try_from(number).unwrap_or(0);
     cursor.gap();
     if cursor.open("FETCH items").is_ok() {
         items(&mut cursor, &mut head);
@@ -45,7 +48,7 @@ fn items(cursor: &mut Cursor<'_>, head: &mut LiteralHead) {
         let uid = name.section.is_none() && name.word.eq_ignore_ascii_case(b"UID");
         let mark = cursor.mark();
         if let (true, Ok(uid @ 1..)) = (uid, cursor.number()) {
-            head.uid = Some(uid);
+            head.uid = Some(if head.message > 0 { uid } else { head.uid.unwrap_or(uid) });
             continue;
         }
         cursor.back(mark);

@@ -131,7 +131,7 @@ impl Parser {
                 let behind = octets.get(2 + digits..).unwrap_or_default();
                 let word = behind.first_chunk().map_or(0, |word| u64::from_le_bytes(*word));
                 if word == FETCH && number != swar::TOO_LARGE {
-                    self.fetch(text, number, digits + 9)
+                    self.fetch::<_, false>(text, number, digits + 9)
                 } else if let Some(data) = line::counted(number, behind) {
                     self.state.untouched();
                     text.skip();
@@ -183,14 +183,19 @@ impl Parser {
             Ok(Start::Untagged { number: Some(number), keyword })
                 if keyword.eq_ignore_ascii_case(b"FETCH") =>
             {
-                self.fetch(text, number, position)
+                self.fetch::<_, false>(text, number, position)
+            }
+            Ok(Start::Untagged { number: Some(uid), keyword })
+                if keyword.eq_ignore_ascii_case(b"UIDFETCH") =>
+            {
+                self.fetch::<_, true>(text, uid, position)
             }
             Err(fail) => self.malformed(text.freeze(), position, fail),
             Ok(_) => self.frozen(&text.freeze()),
         }
     }
 
-    /// Any line but FETCH. Its strings are few, so each gets its own handle at once.
+    /// Any line but FETCH and UIDFETCH. Its strings are few, so each gets its own handle at once.
     fn frozen(&mut self, text: &Bytes) -> Parsed {
         let mut cursor = Cursor::new(text, Some(text), &mut self.state);
         let result = cursor.start().and_then(|start| cursor.response(start));
@@ -201,15 +206,20 @@ impl Parser {
         }
     }
 
-    fn fetch<T: Source>(&mut self, text: T, number: u64, position: usize) -> Parsed {
-        let Ok(seq @ 1..) = u32::try_from(number) else {
+    /// A row, of the message of this number, or of this UID (UIDFETCH, RFC 9586).
+    fn fetch<T: Source, const UID: bool>(&mut self, text: T, number: u64, position: usize) -> Parsed {
+        let Ok(message @ 1..) = u32::try_from(number) else {
             // Courier 2004 sends 0 (QUIRKS 63).
             self.state.violation("FETCH of no message", Some(number));
             return self.malformed(text.take().freeze(), 2, Fail::Rule("message number"));
         };
         // The row is read where it will stay, for it is large.
+        let seq = if UID { 0 } else { message };
         let mut parsed = Parsed::Response(Response::Data(Data::Fetch(FetchRow::new(seq))));
         let Parsed::Response(Response::Data(Data::Fetch(row))) = &mut parsed else { return parsed };
+        if UID {
+            row.set_uid(message);
+        }
         let mut cursor = Cursor::new(text.octets(), None, &mut self.state).at(position);
         cursor.gap();
         let result = cursor.fetch(row);
@@ -228,7 +238,7 @@ impl Parser {
                 let joined = join::join(text.octets(), &mut self.state);
                 self.state.restart();
                 let position = position.min(joined.len());
-                self.fetch::<BytesMut>(joined, number, position)
+                self.fetch::<BytesMut, UID>(joined, number, position)
             }
             Err(fail) => self.malformed(text.take().freeze(), stopped, fail),
         }

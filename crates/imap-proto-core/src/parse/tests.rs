@@ -7,6 +7,7 @@ use crate::limits::{Leniency, Limits};
 use crate::response::{Data, FetchRow, Response, Status, Violation};
 
 mod body;
+mod forms;
 mod peers;
 mod plain;
 mod prop;

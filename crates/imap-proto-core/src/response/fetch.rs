@@ -1,4 +1,4 @@
-//! `n FETCH (...)` (RFC 9051 7.5.2): scalars in place, everything rare or large behind one box.
+//! `n FETCH (...)` (RFC 9051 7.5.2) and `uid UIDFETCH (...)` (RFC 9586): scalars in place, everything rare or large behind one box.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -97,7 +97,7 @@ impl FetchRow {
         FetchRowBuilder::new(seq)
     }
 
-    /// The message number, never 0.
+    /// The message number; 0 where the row came as UIDFETCH (RFC 9586), which names a message by its UID alone.
     pub fn seq(&self) -> u32 {
         self.seq
     }
@@ -105,6 +105,11 @@ impl FetchRow {
     /// UID, never 0.
     pub fn uid(&self) -> Option<u32> {
         self.has.has(Items::UID).then_some(self.uid)
+    }
+
+    pub(crate) fn set_uid(&mut self, uid: u32) {
+        self.uid = uid;
+        self.has.add(Items::UID);
     }
 
     /// FLAGS. A message without flags has an empty set; None means the server did not say.
@@ -298,7 +303,7 @@ impl FetchRow {
         }
     }
 
-    /// Reads one FETCH response, for tests: `* 1 FETCH (UID 7)`, with or without CRLF.
+    /// Reads one FETCH or UIDFETCH response, for tests: `* 1 FETCH (UID 7)`, with or without CRLF.
     ///
     /// # Errors
     /// [`ParseError`] when it is none.

@@ -8,8 +8,12 @@ use core::fmt;
 use crate::error::SaslError;
 use crate::types::Secret;
 
+#[cfg(feature = "cram-md5")]
+mod cram_md5;
 mod plain;
 
+#[cfg(feature = "cram-md5")]
+pub use cram_md5::CramMd5;
 pub use plain::Plain;
 
 /// One side of an exchange: the client's.

@@ -29,7 +29,8 @@ pub(crate) fn by_number(
 /// Whether the set may mean this message. One above EXISTS came in the meantime, and is at or behind `*`.
 fn names(set: &SeqSet, number: u32, exists: Option<u32>) -> bool {
     let newer = exists.is_some_and(|last| number > last);
-    set.is_saved() || set.contains(number, exists) || (newer && set.contains(number, None))
+    // A row of UIDFETCH has none.
+    number > 0 && (set.is_saved() || set.contains(number, exists) || (newer && set.contains(number, None)))
 }
 
 /// Takes rows by UID; one without UID only if nobody else could want it, and flagged.

@@ -193,7 +193,11 @@ impl Command for UidFetchStream {
 
     fn on_literal(&mut self, head: &LiteralHead) -> LiteralPlan {
         let mine = head.uid.is_none_or(|uid| self.set.contains(uid, None));
-        if mine && head.message > 0 { LiteralPlan::Stream } else { LiteralPlan::Buffer }
+        if mine && (head.message > 0 || head.uid.is_some()) {
+            LiteralPlan::Stream
+        } else {
+            LiteralPlan::Buffer
+        }
     }
 
     fn on_streamed(&mut self, piece: LiteralPiece, items: &mut Items<'_, FetchPiece>) {

@@ -113,6 +113,22 @@ fn by_uid_the_row_has_to_name_it() {
 }
 
 #[test]
+fn a_row_without_number_is_nobodys_by_number() {
+    let uidfetch = || Data::Fetch(FetchRow::from_wire(b"* 7 UIDFETCH (FLAGS ())").unwrap());
+    for set in [SeqSet::all(), SeqSet::saved(), SeqSet::parse(b"*").unwrap()] {
+        for exists in [None, Some(0), Some(9)] {
+            let mut running = Running::new(Fetch::new(set.clone()).flags());
+            running.cx.exists = exists;
+            assert_eq!(running.data(uidfetch()), Fate::Passed, "{set} {exists:?}");
+        }
+    }
+    let mut running = Running::new(UidFetch::new(UidSet::one(7).unwrap()).flags());
+    assert_eq!(running.data(uidfetch()), Fate::Taken);
+    let rows = running.output();
+    assert_eq!((rows[0].seq(), rows[0].unmatched()), (0, false));
+}
+
+#[test]
 fn uids_below_an_open_range_are_news() {
     // UID FETCH 500:* brings the last message also when its UID is lower (RFC 9051 6.4.9).
     let mut running = Running::new(UidFetch::new(UidSet::range(500..).unwrap()).flags());

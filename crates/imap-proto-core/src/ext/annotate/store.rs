@@ -133,7 +133,7 @@ impl Command for StoreAnnotations {
     const NAME: &'static str = "STORE";
 
     fn traits(&self) -> Traits {
-        let own = Traits::pipelined(States::Selected).with(|t| {
+        let own = Traits::pipelined(States::Selected).with_saved(self.set.is_saved()).with(|t| {
             t.numbering = Numbering::Frozen { carries: copy::carries(&self.set) };
             t.answers = Answers::FetchSeq(self.set.clone());
         });
@@ -165,7 +165,8 @@ impl Command for UidStoreAnnotations {
 
     fn traits(&self) -> Traits {
         let answers = Answers::FetchUid(self.set.clone());
-        self.store.traits(self.unchecked, Traits::pipelined(States::Selected).with(|t| t.answers = answers))
+        let own = Traits::pipelined(States::Selected).with_saved(self.set.is_saved());
+        self.store.traits(self.unchecked, own.with(|t| t.answers = answers))
     }
 
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {

@@ -146,7 +146,8 @@ impl Command for Convert {
     fn traits(&self) -> Traits {
         // RFC 5259 section 6: no EXPUNGE while it runs, as with FETCH.
         let numbering = Numbering::Frozen { carries: copy::carries(&self.set) };
-        let traits = Traits::pipelined(States::Selected).with(|t| t.numbering = numbering);
+        let traits = Traits::pipelined(States::Selected).with_saved(self.set.is_saved());
+        let traits = traits.with(|t| t.numbering = numbering);
         self.unchecked.needs(traits, Need::named(&["CONVERT"]))
     }
 
@@ -174,7 +175,8 @@ impl Command for UidConvert {
     const NAME: &'static str = "UID CONVERT";
 
     fn traits(&self) -> Traits {
-        self.unchecked.needs(Traits::pipelined(States::Selected), Need::named(&["CONVERT"]))
+        let traits = Traits::pipelined(States::Selected).with_saved(self.set.is_saved());
+        self.unchecked.needs(traits, Need::named(&["CONVERT"]))
     }
 
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {

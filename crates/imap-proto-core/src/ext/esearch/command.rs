@@ -79,11 +79,12 @@ impl Returning {
     }
 
     fn traits(&self, numbering: impl FnOnce(bool) -> Numbering) -> Traits {
-        let traits = Traits::pipelined(States::Selected).with_params(self.options.params()).with(|t| {
+        let traits = Traits::pipelined(States::Selected).with_params(self.options.params());
+        let traits = traits.with_key(&self.key).with(|t| {
             // Its own answer is known by the tag; a SEARCH response instead of it is not.
             t.answers = Answers::Sole("SEARCH");
             t.numbering = numbering(self.key.carries_numbers());
-            self.key.needs().into_iter().for_each(|need| t.add_need(need));
+            t.saves = self.options.asks("SAVE");
         });
         self.unchecked.needs(traits, Need::named(&["ESEARCH"]))
     }

@@ -77,6 +77,11 @@ impl ReturnOptions {
             || (self.options.is_empty() && option == "ALL")
     }
 
+    /// An option of RFC 4731.
+    pub(crate) fn asks_base(&self) -> bool {
+        BASE.iter().any(|option| self.asks(option))
+    }
+
     /// Nothing but what a plain SEARCH can tell as well.
     pub(super) fn are_of_rfc_4731(&self) -> bool {
         self.options.iter().all(|option| BASE.iter().any(|base| option.name().eq_ignore_ascii_case(base)))
@@ -107,7 +112,7 @@ impl ReturnOptions {
     /// # Errors
     /// [`CommandError::Incomplete`] with what is missing.
     pub(crate) fn check(&self, found: Option<EsearchData>, uid: bool) -> Result<EsearchData, CommandError> {
-        let needed = !self.due.is_empty() || BASE.iter().any(|option| self.asks(option));
+        let needed = !self.due.is_empty() || self.asks_base();
         let found = match found {
             Some(found) => found,
             None if needed => return Err(CommandError::Incomplete("ESEARCH")),

@@ -102,7 +102,7 @@ impl SortKey {
         self
     }
 
-    pub(super) fn is_display(&self) -> bool {
+    pub(in crate::ext) fn is_display(&self) -> bool {
         matches!(self.by, By::Display(_))
     }
 

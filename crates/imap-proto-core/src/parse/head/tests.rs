@@ -22,6 +22,15 @@ fn number_uid_and_section_are_found() {
 }
 
 #[test]
+fn uidfetch_has_its_uid_in_front() {
+    let head = literal_head(b"* 12 UIDFETCH (BODY[1] {70000}", 70000);
+    assert_eq!((head.message, head.uid, head.section), (0, Some(12), SectionPath::part(&[1]).ok()));
+    let head = literal_head(b"* 12 uidfetch (UID 13 BODY[1] {70000}", 70000);
+    assert_eq!((head.message, head.uid), (0, Some(12)));
+    assert_eq!(literal_head(b"* 0 UIDFETCH (BODY[1] {70000}", 70000).uid, None);
+}
+
+#[test]
 fn literals_before_it_are_passed() {
     // One in place, one taken out.
     let head = literal_head(

@@ -30,6 +30,8 @@ fn literals_of_other_messages_are_not_wanted() {
     assert_eq!(command.on_literal(&head(3, Some(8))), LiteralPlan::Buffer);
     assert_eq!(command.on_literal(&head(3, None)), LiteralPlan::Stream, "the UID may come behind the body");
     assert_eq!(command.on_literal(&head(0, None)), LiteralPlan::Buffer, "no FETCH");
+    assert_eq!(command.on_literal(&head(0, Some(7))), LiteralPlan::Stream, "UIDFETCH");
+    assert_eq!(command.on_literal(&head(0, Some(8))), LiteralPlan::Buffer, "UIDFETCH of another");
     let mut saved = FetchStream::new(SeqSet::saved());
     assert_eq!(saved.on_literal(&head(0, None)), LiteralPlan::Buffer);
     assert_eq!(saved.on_literal(&head(3, None)), LiteralPlan::Stream);
