@@ -1,15 +1,15 @@
 //! SORT and THREAD.
 
-use imap_blocking::core::Raw;
 use imap_blocking::core::command::{Search, SearchKey};
-use imap_blocking::core::ext::{ExtData, Sort, SortKey, Thread, ThreadAlgorithm, UidSort, UidThread};
-use imap_blocking::core::response::Data;
+use imap_blocking::core::ext::{
+    ReturnOptions, Sort, SortKey, SortReturn, Thread, ThreadAlgorithm, UidSort, UidSortReturn, UidThread,
+};
 use imap_blocking::core::types::Atom;
 use imap_blocking::prelude::*;
 
 use crate::server;
 
-use super::{S, bad, done, filled, numbers};
+use super::{S, bad, done, filled, numbers, uids};
 
 #[test]
 pub(crate) fn sorted() {
@@ -56,19 +56,19 @@ pub(crate) fn threaded() {
     done(s);
 }
 
-/// ESORT (RFC 5267 3.1), which has no type of its own here: its answer has.
 #[test]
 pub(crate) fn sorted_and_counted() {
     let Some(mut s) = filled("Counted order") else { return };
-    let sort = |options: &'static str| {
-        Raw::new("SORT").unwrap().arg(options).arg("(REVERSE DATE)").arg("UTF-8").arg("ALL").answer("ESEARCH")
-    };
-    let done_with = s.run(sort("RETURN (MIN MAX ALL COUNT)")).unwrap();
-    let [Data::Ext(ExtData::Esearch(found))] = &done_with.responses[..] else { panic!("{done_with:?}") };
+    let by_date = || [SortKey::date().reversed()];
+    let options = || ReturnOptions::new().min().max().all().count();
+    let found = s.run(SortReturn::new(by_date(), SearchKey::all(), options())).unwrap();
     // Cyrus takes the lowest and highest number, not the first and last in order, for MIN and MAX.
     let ends = if server::CYRUS { (Some(1), Some(4)) } else { (Some(4), Some(2)) };
     assert_eq!((found.min(), found.max()), ends);
     assert_eq!((found.count(), found.numbers()), (Some(4), Some(&numbers("4,1,3,2"))));
-    bad(&mut s, sort("RETURN (NONSENSE)"));
+    let found = s.run(UidSortReturn::new(by_date(), SearchKey::subject("one"), options())).unwrap();
+    assert_eq!((found.count(), found.uids()), (Some(3), Some(&uids("1,3,2"))));
+    let nonsense = ReturnOptions::new().option(Atom::from_static("NONSENSE").into());
+    bad(&mut s, SortReturn::new(by_date(), SearchKey::all(), nonsense));
     done(s);
 }
