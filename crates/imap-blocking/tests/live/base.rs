@@ -1,6 +1,5 @@
 //! The base protocol.
 
-use imap_blocking::Wake;
 use imap_blocking::core::command::FetchItem;
 use imap_blocking::core::command::{
     Append, Check, Close, Copy, Create, Delete, Expunge, Fetch, Lsub, Noop, Rename, Search, SearchKey,
@@ -10,6 +9,7 @@ use imap_blocking::core::conn::State;
 use imap_blocking::core::types::{Partial, SectionPath, SeqSet, UidSet};
 use imap_blocking::core::{Flag, StatusItem};
 use imap_blocking::prelude::*;
+use imap_blocking::{ErrorKind, Wake};
 
 use super::{bogus, done, filled, is, message, no, numbers, out_of_range, uids};
 use crate::server;
@@ -76,6 +76,9 @@ pub(crate) fn unselect() {
     s.run(Unselect::new()).unwrap();
     // Unlike CLOSE it has expunged nothing.
     assert_eq!(s.select("Unselected").unwrap().exists, 4);
+    s.run(Unselect::new()).unwrap();
+    assert_eq!(s.run(Unselect::new()).unwrap_err().kind(), ErrorKind::Usage);
+    s.select("Unselected").unwrap();
     s.close_mailbox().unwrap();
     assert_eq!(s.select("Unselected").unwrap().exists, 3);
     done(s);
@@ -164,7 +167,7 @@ pub(crate) fn copying_and_expunging() {
 pub(crate) fn idling() {
     let Some(mut s) = filled("Watched") else { return };
     let other = std::thread::spawn(|| {
-        let mut s = server::login().unwrap();
+        let mut s = server::login_beside().unwrap();
         s.append("Watched", message(1)).unwrap();
         done(s);
     });

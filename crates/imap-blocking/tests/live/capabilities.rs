@@ -54,7 +54,7 @@ const COMMON: &[(&str, Cover)] = &[
     ("WITHIN", By(&[searches::within])),
     ("COMPRESS=DEFLATE", By(&[sent::compress_without_a_layer_is_not_sent])),
     ("IDLE", By(&[base::idling])),
-    ("ESORT", Nothing("the library has no RETURN options for SORT")),
+    ("ESORT", By(&[order::sorted_and_counted])),
 ];
 
 /// Compares the common list and the server's own with what it announces, both ways.

@@ -1,13 +1,13 @@
 //! What there is: LIST in all its forms, STATUS, NAMESPACE, ID, ENABLE.
 
-use imap_blocking::core::StatusItem;
 use imap_blocking::core::command::{Enable, Status};
 use imap_blocking::core::ext::special_use::SpecialUse;
 use imap_blocking::core::ext::{Id, ListExtended, Namespace};
 use imap_blocking::core::types::{Atom, Capability};
+use imap_blocking::core::{Raw, StatusItem};
 use imap_blocking::prelude::*;
 
-use super::{bad, done, filled};
+use super::{S, bad, done, filled};
 use crate::server;
 
 #[test]
@@ -66,7 +66,18 @@ pub(crate) fn special_use() {
     assert!(rows.iter().all(|row| row.entry.name() != &"INBOX".into()));
     let row = &s.list("", "Sent").unwrap()[0];
     assert_eq!(row.special_uses().collect::<Vec<_>>(), [SpecialUse::Sent]);
+    bad(&mut s, ListExtended::new("", ["*"]).special_use().select(Atom::from_static("NONSENSE").into()));
     done(s);
+}
+
+/// An argument that does not belong there, over which Dovecot reads.
+fn surplus(s: &mut S, command: &str) {
+    let command = Raw::new(command).unwrap().arg("nonsense");
+    if server::CYRUS {
+        bad(s, command);
+    } else {
+        s.run(command).unwrap();
+    }
 }
 
 #[test]
@@ -80,6 +91,7 @@ pub(crate) fn namespaces() {
     let (others, shared) = server::NAMESPACES;
     assert_eq!(all(&found.other_users), [(others.to_owned(), Some('/'))]);
     assert_eq!(all(&found.shared), [(shared.to_owned(), Some('/'))]);
+    surplus(&mut s, "NAMESPACE");
     done(s);
 }
 
@@ -91,6 +103,7 @@ pub(crate) fn identity() {
     let id = if server::CYRUS { id } else { id.nil("os") };
     let id = s.run(id).unwrap().unwrap();
     assert!(id.name().unwrap().contains(server::NAME), "{id:?}");
+    surplus(&mut s, "ID");
     done(s);
 }
 

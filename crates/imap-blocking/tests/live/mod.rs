@@ -1,5 +1,5 @@
 //! Tests that every real server must pass which announces what they use. Each binary that includes this directory has
-//! a module `server` that logs in; no test shares a mailbox with another, for all run at once on one server.
+//! a module `server` that logs in; no test shares a mailbox with another, for they may run at once on one server.
 
 pub(crate) mod appends;
 pub(crate) mod base;

@@ -1,11 +1,15 @@
 //! SORT and THREAD.
 
 use imap_blocking::core::command::{Search, SearchKey};
-use imap_blocking::core::ext::{Sort, SortKey, Thread, ThreadAlgorithm, UidSort, UidThread};
+use imap_blocking::core::ext::{
+    ReturnOptions, Sort, SortKey, SortReturn, Thread, ThreadAlgorithm, UidSort, UidSortReturn, UidThread,
+};
 use imap_blocking::core::types::Atom;
 use imap_blocking::prelude::*;
 
-use super::{S, bad, done, filled, numbers};
+use crate::server;
+
+use super::{S, bad, done, filled, numbers, uids};
 
 #[test]
 pub(crate) fn sorted() {
@@ -49,5 +53,22 @@ pub(crate) fn threaded() {
     let unknown = ThreadAlgorithm::Ext(Atom::from_static("NONSENSE"));
     bad(&mut s, Thread::new(unknown, SearchKey::all()).unchecked());
     assert_eq!(s.run(Search::new(SearchKey::all())).unwrap().numbers.len(), 4);
+    done(s);
+}
+
+#[test]
+pub(crate) fn sorted_and_counted() {
+    let Some(mut s) = filled("Counted order") else { return };
+    let by_date = || [SortKey::date().reversed()];
+    let options = || ReturnOptions::new().min().max().all().count();
+    let found = s.run(SortReturn::new(by_date(), SearchKey::all(), options())).unwrap();
+    // Cyrus takes the lowest and highest number, not the first and last in order, for MIN and MAX.
+    let ends = if server::CYRUS { (Some(1), Some(4)) } else { (Some(4), Some(2)) };
+    assert_eq!((found.min(), found.max()), ends);
+    assert_eq!((found.count(), found.numbers()), (Some(4), Some(&numbers("4,1,3,2"))));
+    let found = s.run(UidSortReturn::new(by_date(), SearchKey::subject("one"), options())).unwrap();
+    assert_eq!((found.count(), found.uids()), (Some(3), Some(&uids("1,3,2"))));
+    let nonsense = ReturnOptions::new().option(Atom::from_static("NONSENSE").into());
+    bad(&mut s, SortReturn::new(by_date(), SearchKey::all(), nonsense));
     done(s);
 }

@@ -1,10 +1,11 @@
 //! What Cyrus keeps for older clients: XLIST and mailbox referrals.
 
+use imap_blocking::core::Raw;
 use imap_blocking::core::ext::special_use::SpecialUse;
 use imap_blocking::core::ext::{RList, RLsub, XList};
 use imap_blocking::prelude::*;
 
-use crate::live::{bogus, done, filled};
+use crate::live::{bad, done, filled};
 use crate::server;
 
 #[test]
@@ -15,6 +16,7 @@ pub(crate) fn xlist() {
     assert!(row("INBOX").has("\\Inbox"));
     assert_eq!(row("Drafts").special_uses().collect::<Vec<_>>(), [SpecialUse::Drafts]);
     assert!(s.run(XList::new("", "Not there")).unwrap().is_empty());
+    bad(&mut s, Raw::new("XLIST").unwrap());
     done(s);
 }
 
@@ -26,6 +28,6 @@ pub(crate) fn referrals() {
     s.subscribe("Referred").unwrap();
     let rows = s.run(RLsub::new("", "Ref*")).unwrap();
     assert_eq!((rows.len(), rows[0].name()), (1, &"Referred".into()));
-    bogus(&mut s);
+    bad(&mut s, Raw::new("RLIST").unwrap());
     done(s);
 }

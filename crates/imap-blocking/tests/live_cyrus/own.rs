@@ -1,12 +1,14 @@
 //! What of the newer extensions only Cyrus has, and TLS.
 
 use imap_blocking::core::CommandError;
-use imap_blocking::core::command::{Create, Search, SearchKey, Status, UidFetch};
+use imap_blocking::core::command::{Create, Param, Search, SearchKey, Status, UidFetch};
+use imap_blocking::core::ext::acl::Rights;
+use imap_blocking::core::ext::metadata::MetadataChange;
 use imap_blocking::core::ext::quota::Resource;
 use imap_blocking::core::ext::special_use::{self, SpecialUse};
 use imap_blocking::core::ext::{
-    GetMetadata, GetQuota, ListExtended, SetMetadata, SetQuota, SortKey, UidSort, append_limit, fuzzy,
-    objectid, objectid_key,
+    ExtData, GetMetadata, GetQuota, ListExtended, SetMetadata, SetQuota, SortKey, UidSort, append_limit,
+    fuzzy, objectid, objectid_key,
 };
 use imap_blocking::core::types::{Atom, UidSet};
 use imap_blocking::prelude::*;
@@ -75,12 +77,18 @@ pub(crate) fn sorted_by_its_own_keys() {
     done(s);
 }
 
+const OWN_RESOURCES: [&str; 2] = ["X-ANNOTATION-STORAGE", "X-NUM-FOLDERS"];
+
 /// The administrator sets a limit, and the next message is too much.
 #[test]
 pub(crate) fn quota_set() {
     let Some(mut bob) = server::login_as("bob", "bobpw") else { return };
     let mut admin = server::login_as("admin", "adminpw").unwrap();
     let set = SetQuota::new("user/bob").limit(Resource::Storage, 5000).limit(Resource::Message, 1);
+    let set = OWN_RESOURCES
+        .map(Atom::from_static)
+        .into_iter()
+        .fold(set, |set, name| set.limit(Resource::Ext(name), 50));
     let set_to = admin.run(set).unwrap();
     if let Some(quota) = set_to {
         assert_eq!(quota.get(Resource::Message).unwrap().limit, 1);
@@ -88,6 +96,9 @@ pub(crate) fn quota_set() {
     let found = admin.run(GetQuota::new("user/bob")).unwrap();
     assert_eq!(found.get(Resource::Message).unwrap().limit, 1);
     assert_eq!(found.get(Resource::Storage).unwrap().limit, 5000);
+    for name in OWN_RESOURCES {
+        assert_eq!(found.get(Resource::Ext(Atom::from_static(name))).unwrap().limit, 50);
+    }
     bob.append("INBOX", message(1)).unwrap();
     let refused = no(&mut bob, imap_blocking::core::Append::new("INBOX", message(2)));
     // Without the code OVERQUOTA of RFC 9208.
@@ -132,4 +143,27 @@ fn over_tls() {
         assert!(s.is_secure() && !s.select("Drafts").unwrap().read_only);
         done(s);
     }
+}
+
+/// LIST-MYRIGHTS (RFC 8440) and LIST-METADATA (RFC 9590), whose options have no method here: their rows have types.
+#[test]
+pub(crate) fn list_with_more() {
+    let Some(mut s) = filled("Told") else { return };
+    s.run(SetMetadata::new("Told").set("/shared/comment", "ours")).unwrap();
+    let rights = Param::from(Atom::from_static("MYRIGHTS"));
+    let comment = Param::from(Atom::from_static("METADATA")).list(|list| list.text("/shared/comment"));
+    let list = || ListExtended::new("", ["Told"]);
+    let rows = s.run(list().returning_rows(rights, "MYRIGHTS").returning_rows(comment, "METADATA")).unwrap();
+    let [listed] = &rows[..] else { panic!("{rows:?}") };
+    let rights = listed
+        .more
+        .iter()
+        .find_map(|row| if let ExtData::MyRights(row) = row { Some(row.rights) } else { None });
+    assert!(rights.unwrap().contains(Rights::READ));
+    let metadata =
+        listed.more.iter().find_map(|row| if let ExtData::Metadata(row) = row { Some(row) } else { None });
+    let Some(MetadataChange::Values(values)) = metadata.map(|row| &row.change) else { panic!("{rows:?}") };
+    assert_eq!(values[0].value.as_deref(), Some(b"ours".as_slice()));
+    bad(&mut s, list().returning(Param::from(Atom::from_static("METADATA"))));
+    done(s);
 }

@@ -27,6 +27,11 @@ pub(crate) fn login() -> Option<S> {
     login_as(Cyrus::USER, Cyrus::PASSWORD)
 }
 
+/// From another thread of a test.
+pub(crate) fn login_beside() -> Option<S> {
+    login()
+}
+
 pub(crate) fn login_as(user: &str, password: &str) -> Option<S> {
     let mut s = connect_tcp(Cyrus::HOST, server()?.imap_port).unwrap();
     s.login(user, password).unwrap();

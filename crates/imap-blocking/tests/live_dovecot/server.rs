@@ -1,6 +1,7 @@
 //! Dovecot, and what is its own about it.
 
-use std::sync::OnceLock;
+use std::cell::RefCell;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use imap_blocking::connect_tcp;
 use imap_blocking::core::ext::GenUrlAuth;
@@ -23,7 +24,23 @@ fn server() -> Option<&'static Dovecot> {
     SERVER.get_or_init(Dovecot::start).as_ref()
 }
 
+thread_local! {
+    /// Held to the end of the test, which has a thread of its own.
+    static TURN: RefCell<Option<MutexGuard<'static, ()>>> = const { RefCell::new(None) };
+}
+
+/// One test at a time: with all at once a session was seen to wait a minute, and to get NO `[SERVERBUG]`, while others of
+/// the same user made and renamed mailboxes.
 pub(crate) fn login() -> Option<S> {
+    static TURNS: Mutex<()> = Mutex::new(());
+    TURN.with_borrow_mut(|turn| {
+        turn.get_or_insert_with(|| TURNS.lock().unwrap_or_else(PoisonError::into_inner));
+    });
+    login_beside()
+}
+
+/// From another thread of a test.
+pub(crate) fn login_beside() -> Option<S> {
     login_as(Dovecot::USER, Dovecot::PASSWORD)
 }
 
