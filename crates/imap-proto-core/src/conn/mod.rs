@@ -361,6 +361,11 @@ impl Connection {
         self.view.capabilities()
     }
 
+    /// How many faults in what the server sent were forgiven, continuations that nobody waited for among them.
+    pub fn tolerated(&self) -> u64 {
+        self.framer.tolerated() + self.framer.blank_lines() + self.parser.tolerated() + u64::from(self.stray)
+    }
+
     /// What ENABLE switched on (RFC 9051 6.3.1).
     pub fn enabled(&self) -> &CapabilitySet {
         self.view.enabled()

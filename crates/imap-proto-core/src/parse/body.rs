@@ -59,7 +59,12 @@ impl Cursor<'_> {
         node.kind = BodyKind::Multipart;
         while self.peek() == Some(b'(') {
             self.body()?;
+            let left = self.rest.len();
             self.gap();
+            // Nothing stands between two parts (QUIRKS 91).
+            if self.rest.len() < left && self.peek() == Some(b'(') {
+                self.tolerate();
+            }
         }
         if self.plain_multipart_tail(node) {
             return Ok(());
@@ -119,6 +124,10 @@ impl Cursor<'_> {
             node.kind = BodyKind::Multipart;
             return Ok(true);
         }
+        if node.media.is_nil() || (node.subtype.is_nil() && self.peek() != Some(b'(')) {
+            // Neither can be missing (QUIRKS 84).
+            self.tolerate();
+        }
         node.params = self.params()?;
         node.id = self.field()?;
         node.description = self.field()?;
@@ -155,6 +164,9 @@ impl Cursor<'_> {
         } else if self.peek() == Some(b'(') && self.is(node.media, "message") {
             node.kind = BodyKind::Message;
             self.nested_message(node)?;
+        } else if self.is(node.media, "message") && self.is(node.subtype, "rfc822") {
+            // As a basic part (Gmail, QUIRKS 86).
+            self.tolerate();
         }
         let negative = matches!(self.rest, [b'-', b'0'..=b'9', ..]);
         if self.peek_digit() || negative {

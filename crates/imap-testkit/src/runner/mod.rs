@@ -25,6 +25,7 @@
 //! ! silent                       nothing is left to write
 //! ! state Selected               the state
 //! ! mirror 3 messages: 2=30 (\Seen)   what the mirror knows
+//! ! tolerated 3                  so many faults of the server were forgiven
 //! ! tap text / ! notap text      the wire tap saw this text, or never did
 //! clog N / unclog                the transport takes N octets more and then none; and all again
 //! eof / at SECONDS / interrupt n / abandon n / layer
@@ -302,6 +303,7 @@ impl Run {
                 Err(format!("an event holds `{rest}`: {:#?}", self.events))
             }
             "noevent" => Ok(()),
+            "tolerated" => same(&self.conn.tolerated().to_string(), rest),
             "mirror" => same(&self.mirror(), rest),
             "tap" | "notap" => {
                 let seen = self.tap.lock().map_err(|_| "the tap is broken".to_owned())?;

@@ -93,6 +93,9 @@ impl Cursor<'_> {
     fn disposition(&mut self, node: &mut Node) -> Result<(), Fail> {
         if self.peek() != Some(b'(') {
             node.disposition = self.nstring_span()?;
+            if !node.disposition.is_nil() {
+                self.tolerate();
+            }
             return Ok(());
         }
         self.open("body disposition")?;
