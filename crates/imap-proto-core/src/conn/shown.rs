@@ -31,8 +31,8 @@ impl Connection {
         self.view.selected.as_deref()
     }
 
-    /// Message numbers, UIDs and flags of the selected mailbox, where [`Config::mirror`] wants them kept: as of the last
-    /// response, also of those whose rows and events were not fetched yet.
+    /// Message numbers, UIDs and flags of the selected mailbox, where [`Config::mirror`](super::Config::mirror) wants them
+    /// kept: as of the last response, also of those whose rows and events were not fetched yet.
     pub fn mirror(&self) -> Option<&Mirror> {
         self.view.mirror.as_deref()
     }
