@@ -41,6 +41,7 @@ const MALFORMED: &[&str] = &[
     "tagless_bad_in_upload",
     "thread",
     "uidbatches",
+    "uidonly",
     "unknown_nested",
     "urlauth",
     "xlist",
