@@ -5,8 +5,8 @@ use bytes::Bytes;
 
 use super::input::PIECE;
 
-/// Octets of the first buffer, at least.
-const FIRST: usize = 16 << 10;
+/// Octets of the first buffer, if so many are announced: most mail then needs no second one.
+const FIRST: usize = 32 << 10;
 /// Up to here the buffer doubles; from here it grows by an eighth, so that a kept body wastes little.
 const DOUBLING: usize = 1 << 20;
 
@@ -113,12 +113,12 @@ mod tests {
 
     #[test]
     fn never_past_the_announced_length() {
-        let mut literal = Growing::new(17_000, 0, 1 << 20);
-        assert_eq!(literal.slot().len(), 16_384);
-        literal.filled(16_384);
+        let mut literal = Growing::new(FIRST + 616, 0, 1 << 20);
+        assert_eq!(literal.slot().len(), FIRST);
+        literal.filled(FIRST);
         assert_eq!(literal.slot().len(), 616);
         literal.filled(9_999);
         assert!(literal.is_complete());
-        assert_eq!(literal.received(), 17_000);
+        assert_eq!(literal.received(), FIRST + 616);
     }
 }
