@@ -70,7 +70,7 @@ Subjects:
 
 - **ours**: framer and parser; each value is owned, complete and typed, and is dropped when it was made.
 - **connection**: the same in a whole `Connection`, where a command waits for the rows and gets them: FETCH and LIST rows
-  one by one, SEARCH and ESEARCH as the numbers found, sorted and expanded, STATUS as the counters of a mailbox. What
+  one by one, SEARCH as the numbers found, sorted, ESEARCH as its ranges, STATUS as the counters of a mailbox. What
   reaches no command though one asked for it counts as refused. Only the news of `mixed` are events.
 - **streamed**: a `FetchStream` waits instead; the bodies are taken in chunks, and dropped. Only for loads of bodies.
 - **imap-proto** 0.17: parses what is pending from its front; makes room and waits for as many octets as it asks for, else
