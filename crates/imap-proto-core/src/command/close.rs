@@ -1,6 +1,6 @@
 //! CLOSE and UNSELECT.
 
-use super::common::Unchecked;
+use super::common::{Unchecked, unchecked};
 use super::{Command, CommandWriter, Effect, Items, Never, Outcome, States, Traits, common};
 use crate::error::EncodeError;
 use crate::response::Tagged;
@@ -64,14 +64,9 @@ impl Unselect {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sends it even if the server does not announce it.
-    #[must_use]
-    pub fn unchecked(mut self) -> Self {
-        self.unchecked = Unchecked(true);
-        self
-    }
 }
+
+unchecked!(Unselect);
 
 impl Command for Unselect {
     type Item = Never;

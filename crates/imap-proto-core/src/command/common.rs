@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::{CommandWriter, Need, Outcome, Traits};
 use crate::error::EncodeError;
 use crate::response::Tagged;
-use crate::types::{Atom, Capability, Flag};
+use crate::types::{Atom, Flag};
 
 /// A capability the server must announce, unless the caller vouches for it with `.unchecked()`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,12 +16,25 @@ impl Unchecked {
     pub(crate) fn needs(self, traits: Traits, need: impl Into<Need>) -> Traits {
         if self.0 { traits } else { traits.with(|t| t.add_need(need.into())) }
     }
-
-    /// As [`needs`](Self::needs), for a capability that the base protocol does not name.
-    pub(crate) fn needs_ext(self, traits: Traits, name: &'static str) -> Traits {
-        self.needs(traits, Capability::of(name))
-    }
 }
+
+/// `.unchecked()` of commands that have a field of this name.
+macro_rules! unchecked {
+    ($($command:ident),+) => {
+        $(
+            impl $command {
+                /// Sends it even if the server does not announce it.
+                #[must_use]
+                pub fn unchecked(mut self) -> Self {
+                    self.unchecked = crate::command::common::Unchecked(true);
+                    self
+                }
+            }
+        )+
+    };
+}
+
+pub(crate) use unchecked;
 
 /// Nothing on OK, the refusal otherwise.
 pub(crate) fn done(tagged: Tagged) -> Outcome<()> {
@@ -70,15 +83,7 @@ pub(crate) fn sendable<'a>(name: &'a Atom, what: &'static str) -> Result<&'a Ato
 
 /// `(\Seen $Forwarded)`.
 pub(crate) fn flag_list(w: &mut CommandWriter<'_>, flags: &[Flag]) -> Result<(), EncodeError> {
-    w.word("(");
-    for (index, one) in flags.iter().enumerate() {
-        if index > 0 {
-            w.sp();
-        }
-        flag(w, one)?;
-    }
-    w.word(")");
-    Ok(())
+    w.list(flags, flag).map(drop)
 }
 
 /// Adds what is not in the list yet.

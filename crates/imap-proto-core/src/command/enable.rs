@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::common::Unchecked;
+use super::common::{Unchecked, unchecked};
 use super::{
     Answers, Claim, Command, CommandWriter, Effect, Items, Never, Outcome, States, Traits, capability, common,
 };
@@ -43,14 +43,9 @@ impl Enable {
         capabilities.into_iter().for_each(|one| common::push_new(&mut wanted, one));
         Self { wanted, unchecked: Unchecked::default(), found: None }
     }
-
-    /// Sends it even if the server does not announce it.
-    #[must_use]
-    pub fn unchecked(mut self) -> Self {
-        self.unchecked = Unchecked(true);
-        self
-    }
 }
+
+unchecked!(Enable);
 
 impl Command for Enable {
     type Item = Never;

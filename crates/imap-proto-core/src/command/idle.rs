@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use super::common::Unchecked;
+use super::common::{Unchecked, unchecked};
 use super::{Command, CommandWriter, Continue, Interrupt, Items, Never, Outcome, States, Traits};
 use crate::error::EncodeError;
 use crate::response::Tagged;
@@ -84,14 +84,9 @@ impl Idle {
         self.renew_after = period;
         self
     }
-
-    /// Sends it even if the server does not announce it.
-    #[must_use]
-    pub fn unchecked(mut self) -> Self {
-        self.unchecked = Unchecked(true);
-        self
-    }
 }
+
+unchecked!(Idle);
 
 impl Command for Idle {
     type Item = Never;

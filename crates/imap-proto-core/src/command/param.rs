@@ -242,15 +242,7 @@ pub(super) fn list(params: &[Param], w: &mut CommandWriter<'_>) -> Result<(), En
 
 /// `(MIN COUNT)`, or `()`.
 pub(crate) fn bare_list(params: &[Param], w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
-    w.word("(");
-    for (index, param) in params.iter().enumerate() {
-        if index > 0 {
-            w.sp();
-        }
-        param.write(w, SearchKey::encode)?;
-    }
-    w.word(")");
-    Ok(())
+    w.list(params, |w, param| param.write(w, SearchKey::encode)).map(drop)
 }
 
 impl Traits {

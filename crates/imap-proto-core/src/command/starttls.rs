@@ -1,6 +1,6 @@
 //! STARTTLS.
 
-use super::common::Unchecked;
+use super::common::{Unchecked, unchecked};
 use super::{Command, CommandWriter, Effect, Flow, Items, Never, Outcome, States, Traits, common};
 use crate::error::EncodeError;
 use crate::layer::LayerKind;
@@ -28,14 +28,9 @@ impl StartTls {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sends it even if the server does not announce it.
-    #[must_use]
-    pub fn unchecked(mut self) -> Self {
-        self.unchecked = Unchecked(true);
-        self
-    }
 }
+
+unchecked!(StartTls);
 
 impl Command for StartTls {
     type Item = Never;

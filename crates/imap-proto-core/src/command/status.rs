@@ -62,17 +62,15 @@ impl Command for Status {
         if self.items.is_empty() {
             return Err(EncodeError::Invalid { what: "STATUS items", why: "none was asked for" });
         }
-        w.word("STATUS").sp().mailbox(&self.mailbox).sp().word("(");
-        for (index, item) in self.items.iter().enumerate() {
-            if index > 0 {
-                w.sp();
-            }
+        w.word("STATUS").sp().mailbox(&self.mailbox).sp();
+        w.list(&self.items, |w, item| {
             match item {
                 StatusItem::Ext(name) => w.atom(common::sendable(name, "STATUS item")?),
                 known => w.display(known),
             };
-        }
-        w.word(")").finish()
+            Ok(())
+        })?;
+        w.finish()
     }
 
     fn on_data(&mut self, data: Data, items: &mut Items<'_, Never>) -> Claim {

@@ -228,6 +228,36 @@ impl<'a> CommandWriter<'a> {
         }
     }
 
+    /// A list in parentheses: `write` writes each member, the spaces between them are put here.
+    ///
+    /// # Errors
+    /// The first error of `write`.
+    pub fn list<T>(
+        &mut self,
+        members: impl IntoIterator<Item = T>,
+        write: impl FnMut(&mut Self, T) -> Result<(), EncodeError>,
+    ) -> Result<&mut Self, EncodeError> {
+        Ok(self.word("(").row(members, write)?.word(")"))
+    }
+
+    /// The members of a list with a space between two, without parentheses.
+    ///
+    /// # Errors
+    /// The first error of `write`.
+    pub fn row<T>(
+        &mut self,
+        members: impl IntoIterator<Item = T>,
+        mut write: impl FnMut(&mut Self, T) -> Result<(), EncodeError>,
+    ) -> Result<&mut Self, EncodeError> {
+        for (index, member) in members.into_iter().enumerate() {
+            if index > 0 {
+                self.sp();
+            }
+            write(self, member)?;
+        }
+        Ok(self)
+    }
+
     /// A secret as a string: redacted in every tap, wiped after it was sent.
     pub fn secret(&mut self, secret: &Secret, what: &'static str) -> &mut Self {
         let value = secret.as_bytes();

@@ -1,10 +1,11 @@
 //! COMPRESS (RFC 4978): everything behind its OK is deflated, both ways.
 
-use crate::command::common::{self, Unchecked};
+use crate::command::common::{self, Unchecked, unchecked};
 use crate::command::{Command, CommandWriter, Flow, Items, Never, Outcome, States, Traits};
 use crate::error::EncodeError;
 use crate::layer::LayerKind;
 use crate::response::Tagged;
+use crate::types::Capability;
 
 /// COMPRESS DEFLATE (RFC 4978 section 3): after the OK the connection pauses until a layer is pushed that deflates.
 ///
@@ -34,14 +35,9 @@ impl Compress {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sends it even if the server does not announce it.
-    #[must_use]
-    pub fn unchecked(mut self) -> Self {
-        self.unchecked = Unchecked(true);
-        self
-    }
 }
+
+unchecked!(Compress);
 
 impl Command for Compress {
     type Item = Never;
@@ -51,7 +47,7 @@ impl Command for Compress {
     fn traits(&self) -> Traits {
         let traits =
             Traits::exclusive(States::Authenticated).with(|t| t.flow = Flow::Push(LayerKind::Deflate));
-        self.unchecked.needs_ext(traits, "COMPRESS=DEFLATE")
+        self.unchecked.needs(traits, Capability::of("COMPRESS=DEFLATE"))
     }
 
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {

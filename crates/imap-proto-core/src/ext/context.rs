@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::esearch::{EsearchData, Messages, ReturnOptions};
 use super::{ExtFound, Extension};
-use crate::command::common::{self, Unchecked};
+use crate::command::common::{self, Unchecked, unchecked};
 use crate::command::{Command, CommandWriter, Items, Need, Never, Outcome, Param, States, Traits};
 use crate::error::EncodeError;
 use crate::parse::{Cursor, Fail};
@@ -143,14 +143,9 @@ impl CancelUpdate {
     pub fn new<T: Into<Bytes>>(tags: impl IntoIterator<Item = T>) -> Self {
         Self { tags: tags.into_iter().map(Into::into).collect(), unchecked: Unchecked::default() }
     }
-
-    /// Sends it even if the server does not announce it.
-    #[must_use]
-    pub fn unchecked(mut self) -> Self {
-        self.unchecked = Unchecked(true);
-        self
-    }
 }
+
+unchecked!(CancelUpdate);
 
 impl Command for CancelUpdate {
     type Item = Never;

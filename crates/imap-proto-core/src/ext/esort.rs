@@ -11,7 +11,7 @@ use crate::command::{
 };
 use crate::error::EncodeError;
 use crate::response::{Data, Tagged};
-use crate::types::Tag;
+use crate::types::{Capability, Tag};
 
 /// SORT with RETURN options (RFC 5267 3.1): what matches, in an order and in the form that was asked for. Valid when
 /// selected, where the server announces `ESORT`; for CONTEXT, UPDATE and PARTIAL it must announce `CONTEXT=SORT`, and
@@ -104,7 +104,7 @@ impl Returning {
         let syntax: &[_] = if self.options.asks_base() { &["ESORT"] } else { &["ESORT", "CONTEXT=SORT"] };
         let traits = self.unchecked.needs(traits, Need::named(syntax));
         let display = self.order.iter().any(SortKey::is_display);
-        if display { self.unchecked.needs_ext(traits, "SORT=DISPLAY") } else { traits }
+        if display { self.unchecked.needs(traits, Capability::of("SORT=DISPLAY")) } else { traits }
     }
 
     fn encode(&mut self, name: &'static str, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {

@@ -168,14 +168,12 @@ impl Command for StoreLabels {
     }
 
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
-        w.word("UID STORE").sp().display(&self.set).sp().word(self.sign).word("X-GM-LABELS (");
-        for (index, label) in self.labels.iter().enumerate() {
-            if index > 0 {
-                w.sp();
-            }
+        w.word("UID STORE").sp().display(&self.set).sp().word(self.sign).word("X-GM-LABELS ");
+        w.list(&self.labels, |w, label| {
             write_label(label, w);
-        }
-        w.word(")").finish()
+            Ok(())
+        })?;
+        w.finish()
     }
 
     fn on_data(&mut self, data: Data, items: &mut Items<'_, FetchRow>) -> Claim {

@@ -7,7 +7,7 @@ use core::fmt;
 use bytes::Bytes;
 
 use super::{ExtData, Extension};
-use crate::command::common::Unchecked;
+use crate::command::common::{Unchecked, unchecked};
 use crate::command::{Answers, Claim, Command, CommandWriter, Items, Never, Outcome, States, Traits};
 use crate::error::EncodeError;
 use crate::parse::{Cursor, Fail};
@@ -118,13 +118,6 @@ impl Id {
         self
     }
 
-    /// Sends it even if the server does not announce it.
-    #[must_use]
-    pub fn unchecked(mut self) -> Self {
-        self.unchecked = Unchecked(true);
-        self
-    }
-
     fn check(&self) -> Result<(), EncodeError> {
         let wrong = |why| Err(EncodeError::Invalid { what: "ID", why });
         if self.fields.len() > Self::FIELDS {
@@ -146,6 +139,8 @@ impl Id {
     }
 }
 
+unchecked!(Id);
+
 impl Command for Id {
     type Item = Never;
     type Output = Option<IdData>;
@@ -162,16 +157,13 @@ impl Command for Id {
         if self.fields.is_empty() {
             return w.word("NIL").finish();
         }
-        w.word("(");
-        for (index, (name, value)) in self.fields.iter().enumerate() {
-            if index > 0 {
-                w.sp();
-            }
+        w.list(&self.fields, |w, (name, value)| {
             // Strings, never atoms: the grammar wants them, and Yahoo breaks on atoms.
             w.string(name.as_bytes(), "ID field").sp();
             w.nstring(value.as_ref().map(String::as_bytes), "ID value");
-        }
-        w.word(")").finish()
+            Ok(())
+        })?;
+        w.finish()
     }
 
     fn on_data(&mut self, data: Data, _: &mut Items<'_, Never>) -> Claim {

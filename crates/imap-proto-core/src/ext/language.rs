@@ -2,9 +2,9 @@
 
 use alloc::vec::Vec;
 
-use super::shared::{Answer, from_wire, octets, unchecked};
+use super::shared::{Answer, from_wire, octets};
 use super::{ExtData, Extension};
-use crate::command::common::Unchecked;
+use crate::command::common::{Unchecked, unchecked};
 use crate::command::{Answers, Claim, Command, CommandWriter, Items, Need, Never, Outcome, States, Traits};
 use crate::error::EncodeError;
 use crate::parse::{Cursor, Fail};

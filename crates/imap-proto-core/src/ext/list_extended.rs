@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use bytes::Bytes;
 
 use super::{ExtData, Extension};
-use crate::command::common::Unchecked;
+use crate::command::common::{Unchecked, unchecked};
 use crate::command::{
     Answers, Claim, Command, CommandWriter, Items, Need, Outcome, Param, States, Traits, param,
 };
@@ -151,13 +151,6 @@ impl ListExtended {
         }
     }
 
-    /// Sends it even if the server does not announce it.
-    #[must_use]
-    pub fn unchecked(mut self) -> Self {
-        self.unchecked = Unchecked(true);
-        self
-    }
-
     /// Only mailboxes that meet this selection option; several must all be met.
     #[must_use]
     pub fn select(mut self, option: Param) -> Self {
@@ -245,14 +238,10 @@ impl ListExtended {
             [] => return Err(EncodeError::Invalid { what: "mailbox patterns", why: "there is none" }),
             [one] => _ = w.list_pattern(one),
             many => {
-                w.word("(");
-                for (index, pattern) in many.iter().enumerate() {
-                    if index > 0 {
-                        w.sp();
-                    }
+                w.list(many, |w, pattern| {
                     w.list_pattern(pattern);
-                }
-                w.word(")");
+                    Ok(())
+                })?;
             }
         }
         Ok(())
@@ -272,6 +261,8 @@ impl ListExtended {
         Ok(())
     }
 }
+
+unchecked!(ListExtended);
 
 impl Command for ListExtended {
     type Item = ListedRow;

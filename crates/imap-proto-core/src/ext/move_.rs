@@ -1,7 +1,7 @@
 //! MOVE (RFC 6851): into another mailbox and out of this one, in one step.
 
 use super::uidplus::CopyUid;
-use crate::command::common::Unchecked;
+use crate::command::common::{Unchecked, unchecked};
 use crate::command::copy::{self, CopyUids};
 use crate::command::{Claim, Command, CommandWriter, Items, Never, Numbering, Outcome, States, Traits};
 use crate::error::EncodeError;
@@ -38,14 +38,9 @@ impl Move {
         let (unchecked, uids) = (Unchecked::default(), CopyUids::default());
         Self { set: set.into(), mailbox: mailbox.into(), unchecked, uids }
     }
-
-    /// Sends it even if the server does not announce it.
-    #[must_use]
-    pub fn unchecked(mut self) -> Self {
-        self.unchecked = Unchecked(true);
-        self
-    }
 }
+
+unchecked!(Move);
 
 impl Command for Move {
     type Item = Never;
@@ -99,14 +94,9 @@ impl UidMove {
         let (unchecked, uids) = (Unchecked::default(), CopyUids::default());
         Self { set: set.into(), mailbox: mailbox.into(), unchecked, uids }
     }
-
-    /// Sends it even if the server does not announce it.
-    #[must_use]
-    pub fn unchecked(mut self) -> Self {
-        self.unchecked = Unchecked(true);
-        self
-    }
 }
+
+unchecked!(UidMove);
 
 impl Command for UidMove {
     type Item = Never;

@@ -7,7 +7,7 @@ use bytes::Bytes;
 
 use super::uidplus::AppendUid;
 use crate::command::append::appended;
-use crate::command::common::Unchecked;
+use crate::command::common::{Unchecked, unchecked};
 use crate::command::{AppendMessage, Command, CommandWriter, Items, Never, Outcome, States, Traits, Upload};
 use crate::error::EncodeError;
 use crate::response::Tagged;
@@ -65,14 +65,9 @@ impl MultiAppend {
         self.messages.extend(messages.into_iter().map(Into::into));
         self
     }
-
-    /// Sends it even if the server does not announce it.
-    #[must_use]
-    pub fn unchecked(mut self) -> Self {
-        self.unchecked = Unchecked(true);
-        self
-    }
 }
+
+unchecked!(MultiAppend);
 
 impl<O: Into<Bytes>> From<O> for AppendMessage {
     fn from(octets: O) -> Self {

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::ExtData;
 use super::esearch::{EsearchData, ReturnOptions};
-use crate::command::common::Unchecked;
+use crate::command::common::{Unchecked, unchecked};
 use crate::command::{
     Claim, Command, CommandWriter, Items, Need, Numbering, Outcome, SearchKey, States, Traits, search,
 };
@@ -111,13 +111,6 @@ impl MultiSearch {
         self
     }
 
-    /// Sends it even if the server does not announce it.
-    #[must_use]
-    pub fn unchecked(mut self) -> Self {
-        self.unchecked = Unchecked(true);
-        self
-    }
-
     fn write_scopes(&self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
         for (index, scope) in self.scopes.iter().enumerate() {
             w.word(if index == 0 { " IN (" } else { " " });
@@ -137,6 +130,8 @@ impl MultiSearch {
         }
     }
 }
+
+unchecked!(MultiSearch);
 
 impl Command for MultiSearch {
     type Item = EsearchData;

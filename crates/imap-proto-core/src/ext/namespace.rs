@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use bytes::Bytes;
 
 use super::{ExtData, Extension};
-use crate::command::common::Unchecked;
+use crate::command::common::{Unchecked, unchecked};
 use crate::command::{Answers, Claim, Command, CommandWriter, Items, Never, Outcome, States, Traits};
 use crate::error::{CommandError, EncodeError};
 use crate::parse::{Cursor, Fail};
@@ -119,14 +119,9 @@ impl Namespace {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sends it even if the server does not announce it.
-    #[must_use]
-    pub fn unchecked(mut self) -> Self {
-        self.unchecked = Unchecked(true);
-        self
-    }
 }
+
+unchecked!(Namespace);
 
 impl Command for Namespace {
     type Item = Never;

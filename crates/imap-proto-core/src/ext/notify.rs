@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::Extension;
-use crate::command::common::{Unchecked, done};
+use crate::command::common::{Unchecked, done, unchecked};
 use crate::command::{Command, CommandWriter, Effect, FetchItem, Items, Never, Outcome, States, Traits};
 use crate::error::EncodeError;
 use crate::parse::{Cursor, Fail};
@@ -50,7 +50,7 @@ impl Watched {
             None => {}
             Some([]) => return invalid("a list of mailboxes has at least one"),
             Some(names) => {
-                list(w.sp(), names, |w, name| {
+                w.sp().list(names, |w, name| {
                     w.mailbox(name);
                     Ok(())
                 })?;
@@ -105,7 +105,11 @@ impl Happening {
         w.word(match self {
             Self::MessageNew(items) => {
                 w.word("MessageNew");
-                return if items.is_empty() { Ok(()) } else { list_items(w.sp(), items) };
+                return if items.is_empty() {
+                    Ok(())
+                } else {
+                    w.sp().list(items, |w, item| item.write(w)).map(drop)
+                };
             }
             Self::Other(name) => {
                 w.atom(name);
@@ -177,13 +181,6 @@ impl Notify {
         self
     }
 
-    /// Sends it even if the server does not announce it.
-    #[must_use]
-    pub fn unchecked(mut self) -> Self {
-        self.unchecked = Unchecked(true);
-        self
-    }
-
     fn watches_selected(&self) -> bool {
         let any = |(watched, events): &(Watched, Vec<_>)| *watched == Watched::Selected && !events.is_empty();
         self.groups.iter().flatten().any(any)
@@ -197,6 +194,8 @@ impl Notify {
         groups.into_iter().try_for_each(|(watched, events)| check_group(watched, events))
     }
 }
+
+unchecked!(Notify);
 
 fn check_group(watched: &Watched, events: &[Happening]) -> Result<(), EncodeError> {
     let new = events.iter().any(|event| matches!(event, Happening::MessageNew(_)));
@@ -221,26 +220,6 @@ fn check_group(watched: &Watched, events: &[Happening]) -> Result<(), EncodeErro
 
 fn invalid(why: &'static str) -> Result<(), EncodeError> {
     Err(EncodeError::Invalid { what: "NOTIFY", why })
-}
-
-fn list<T>(
-    w: &mut CommandWriter<'_>,
-    members: &[T],
-    write: impl Fn(&mut CommandWriter<'_>, &T) -> Result<(), EncodeError>,
-) -> Result<(), EncodeError> {
-    w.word("(");
-    for (index, member) in members.iter().enumerate() {
-        if index > 0 {
-            w.sp();
-        }
-        write(w, member)?;
-    }
-    w.word(")");
-    Ok(())
-}
-
-fn list_items(w: &mut CommandWriter<'_>, items: &[FetchItem]) -> Result<(), EncodeError> {
-    list(w, items, |w, item| item.write(w))
 }
 
 impl Command for Notify {
@@ -270,7 +249,7 @@ impl Command for Notify {
             watched.write(w)?;
             match events.as_slice() {
                 [] => _ = w.word(" NONE"),
-                events => list(w.sp(), events, |w, event| event.write(w))?,
+                events => _ = w.sp().list(events, |w, event| event.write(w))?,
             }
             w.word(")");
         }

@@ -3,8 +3,7 @@
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
-use super::shared::unchecked;
-use crate::command::common::Unchecked;
+use crate::command::common::{Unchecked, unchecked};
 use crate::command::fetch::claim;
 use crate::command::{
     Answers, Claim, Command, CommandWriter, FetchItem, Items, Need, Numbering, Outcome, States, Traits,

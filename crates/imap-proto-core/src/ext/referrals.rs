@@ -11,7 +11,7 @@ use crate::command::{Answers, Claim, Command, CommandWriter, Items, Outcome, Sta
 use crate::error::EncodeError;
 use crate::parse::{Cursor, Fail};
 use crate::response::{Data, ListEntry, Tagged};
-use crate::types::{MailboxName, Text};
+use crate::types::{Capability, MailboxName, Text};
 
 /// `[REFERRAL url ...]`: where to go instead.
 ///
@@ -118,7 +118,7 @@ struct Pattern {
 impl Pattern {
     fn traits(&self, rows: &'static str) -> Traits {
         let traits = Traits::pipelined(States::Authenticated).with(|t| t.answers = Answers::Sole(rows));
-        self.unchecked.needs_ext(traits, "MAILBOX-REFERRALS")
+        self.unchecked.needs(traits, Capability::of("MAILBOX-REFERRALS"))
     }
 
     fn encode(&self, name: &'static str, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {

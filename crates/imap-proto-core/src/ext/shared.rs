@@ -1,4 +1,4 @@
-//! What extensions share: the row that answers a question about one thing, names that are octets, `.unchecked()`.
+//! What extensions share: the row that answers a question about one thing, names that are octets.
 
 #[cfg(test)]
 pub(crate) mod testing;
@@ -56,22 +56,6 @@ impl<T: Clone> Answer<T> {
         let row = self.row.take().or_else(|| self.stray.take());
         tagged.refusal().and_then(|_| row.ok_or(CommandError::Incomplete(what)))
     }
-}
-
-/// `.unchecked()` of commands that have a field of this name.
-macro_rules! unchecked {
-    ($($command:ident),+) => {
-        $(
-            impl $command {
-                /// Sends it even if the server does not announce it.
-                #[must_use]
-                pub fn unchecked(mut self) -> Self {
-                    self.unchecked = crate::command::common::Unchecked(true);
-                    self
-                }
-            }
-        )+
-    };
 }
 
 /// A name that is octets, mostly text: made from text or as it was received.
@@ -157,4 +141,4 @@ macro_rules! from_wire {
     };
 }
 
-pub(super) use {from_wire, octets, unchecked};
+pub(super) use {from_wire, octets};

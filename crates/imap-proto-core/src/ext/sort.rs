@@ -10,6 +10,7 @@ use crate::command::{
 use crate::error::{CommandError, EncodeError};
 use crate::parse::{Cursor, Fail};
 use crate::response::{Data, Tagged};
+use crate::types::Capability;
 
 mod key;
 
@@ -111,7 +112,7 @@ impl Work {
         });
         // RFC 5957 section 1: who announces SORT=DISPLAY can do all of SORT.
         let display = self.order.iter().any(SortKey::is_display);
-        self.unchecked.needs_ext(traits, if display { "SORT=DISPLAY" } else { "SORT" })
+        self.unchecked.needs(traits, Capability::of(if display { "SORT=DISPLAY" } else { "SORT" }))
     }
 
     fn encode(&self, name: &'static str, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
@@ -151,14 +152,7 @@ pub(super) fn program(
     if order.is_empty() {
         return Err(EncodeError::Invalid { what: "list of sort keys", why: "there is none" });
     }
-    w.sp().word("(");
-    for (index, key) in order.iter().enumerate() {
-        if index > 0 {
-            w.sp();
-        }
-        key.write(w)?;
-    }
-    w.word(")").sp();
+    w.sp().list(order, |w, key| key.write(w))?.sp();
     key.encode_criteria(w)
 }
 

@@ -6,12 +6,12 @@ use core::ops::RangeInclusive;
 use bytes::Bytes;
 
 use super::{ExtData, Extension};
-use crate::command::common::Unchecked;
+use crate::command::common::{Unchecked, unchecked};
 use crate::command::{Claim, Command, CommandWriter, Items, Never, Outcome, States, Traits};
 use crate::error::{CommandError, EncodeError};
 use crate::parse::{Cursor, Fail};
 use crate::response::{Data, Tagged};
-use crate::types::{Tag, UidSet};
+use crate::types::{Capability, Tag, UidSet};
 
 /// The UIDBATCHES response (RFC 10022).
 ///
@@ -115,14 +115,9 @@ impl UidBatches {
         self.only = Some(batches);
         self
     }
-
-    /// Sends it even if the server does not announce it.
-    #[must_use]
-    pub fn unchecked(mut self) -> Self {
-        self.unchecked = Unchecked(true);
-        self
-    }
 }
+
+unchecked!(UidBatches);
 
 impl Command for UidBatches {
     type Item = Never;
@@ -130,7 +125,7 @@ impl Command for UidBatches {
     const NAME: &'static str = "UIDBATCHES";
 
     fn traits(&self) -> Traits {
-        self.unchecked.needs_ext(Traits::pipelined(States::Selected), "UIDBATCHES")
+        self.unchecked.needs(Traits::pipelined(States::Selected), Capability::of("UIDBATCHES"))
     }
 
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {

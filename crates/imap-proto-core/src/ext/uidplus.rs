@@ -4,7 +4,7 @@ use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
 use super::Extension;
-use crate::command::common::Unchecked;
+use crate::command::common::{Unchecked, unchecked};
 use crate::command::{Claim, Command, CommandWriter, Items, Outcome, States, Traits, expunge};
 use crate::error::EncodeError;
 use crate::parse::{Cursor, Fail};
@@ -94,14 +94,9 @@ impl UidExpunge {
     pub fn new(set: impl Into<UidSet>) -> Self {
         Self { set: set.into(), unchecked: Unchecked::default() }
     }
-
-    /// Sends it even if the server does not announce it.
-    #[must_use]
-    pub fn unchecked(mut self) -> Self {
-        self.unchecked = Unchecked(true);
-        self
-    }
 }
+
+unchecked!(UidExpunge);
 
 impl Command for UidExpunge {
     type Item = u32;

@@ -1,9 +1,10 @@
 //! UNAUTHENTICATE (RFC 8437): back to where a login is due, on the same connection.
 
-use crate::command::common::{self, Unchecked};
+use crate::command::common::{self, Unchecked, unchecked};
 use crate::command::{Command, CommandWriter, Effect, Items, Never, Outcome, States, Traits};
 use crate::error::EncodeError;
 use crate::response::Tagged;
+use crate::types::Capability;
 
 /// UNAUTHENTICATE (RFC 8437 section 3): the session is not authenticated any more, and another user may log in. Valid
 /// when authenticated, where the server announces `UNAUTHENTICATE`; TLS stays.
@@ -28,14 +29,9 @@ impl Unauthenticate {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sends it even if the server does not announce it.
-    #[must_use]
-    pub fn unchecked(mut self) -> Self {
-        self.unchecked = Unchecked(true);
-        self
-    }
 }
+
+unchecked!(Unauthenticate);
 
 impl Command for Unauthenticate {
     type Item = Never;
@@ -44,7 +40,7 @@ impl Command for Unauthenticate {
 
     fn traits(&self) -> Traits {
         let traits = Traits::exclusive(States::Authenticated).with(|t| t.effect = Effect::Unauthenticates);
-        self.unchecked.needs_ext(traits, "UNAUTHENTICATE")
+        self.unchecked.needs(traits, Capability::of("UNAUTHENTICATE"))
     }
 
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {

@@ -7,12 +7,12 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{ExtData, Extension};
-use crate::command::common::{self, Unchecked};
+use crate::command::common::{self, Unchecked, unchecked};
 use crate::command::{Answers, Claim, Command, CommandWriter, Items, Never, Outcome, States, Traits};
 use crate::error::{CommandError, EncodeError};
 use crate::parse::{Cursor, Fail};
 use crate::response::{Data, Tagged};
-use crate::types::Atom;
+use crate::types::{Atom, Capability};
 
 mod fetch;
 mod key;
@@ -75,14 +75,9 @@ impl GenUrlAuth {
         self.urls.push((url.into(), mechanism));
         self
     }
-
-    /// Sends it even if the server does not announce it.
-    #[must_use]
-    pub fn unchecked(mut self) -> Self {
-        self.unchecked = Unchecked(true);
-        self
-    }
 }
+
+unchecked!(GenUrlAuth);
 
 impl Command for GenUrlAuth {
     type Item = Never;
@@ -94,7 +89,7 @@ impl Command for GenUrlAuth {
             t.answers = Answers::Sole("GENURLAUTH");
             t.reveals_secret = true;
         });
-        self.unchecked.needs_ext(traits, "URLAUTH")
+        self.unchecked.needs(traits, Capability::of("URLAUTH"))
     }
 
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {

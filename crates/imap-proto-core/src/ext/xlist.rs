@@ -5,12 +5,12 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{ExtData, Extension};
-use crate::command::common::Unchecked;
+use crate::command::common::{Unchecked, unchecked};
 use crate::command::{Answers, Claim, Command, CommandWriter, Items, Outcome, States, Traits};
 use crate::error::EncodeError;
 use crate::parse::{Cursor, Fail};
 use crate::response::{Data, ListEntry, Tagged};
-use crate::types::{MailboxName, NameForm};
+use crate::types::{Capability, MailboxName, NameForm};
 
 /// XLIST: a row as LIST has it, with attributes such as `\Inbox`, `\AllMail` and `\Spam`.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,14 +53,9 @@ impl XList {
     pub fn new(reference: impl Into<MailboxName>, pattern: impl Into<String>) -> Self {
         Self { reference: reference.into(), pattern: pattern.into(), unchecked: Unchecked::default() }
     }
-
-    /// Sends it even if the server does not announce it.
-    #[must_use]
-    pub fn unchecked(mut self) -> Self {
-        self.unchecked = Unchecked(true);
-        self
-    }
 }
+
+unchecked!(XList);
 
 impl Command for XList {
     type Item = ListEntry;
@@ -69,7 +64,7 @@ impl Command for XList {
 
     fn traits(&self) -> Traits {
         let traits = Traits::pipelined(States::Authenticated).with(|t| t.answers = Answers::Sole("XLIST"));
-        self.unchecked.needs_ext(traits, "XLIST")
+        self.unchecked.needs(traits, Capability::of("XLIST"))
     }
 
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {

@@ -136,15 +136,11 @@ impl AppendMessage {
         if self.octets() == 0 {
             return Err(EncodeError::Invalid { what: "message", why: "none of its parts has an octet" });
         }
-        w.word("CATENATE (");
-        for (index, part) in parts.iter().enumerate() {
-            if index > 0 {
-                w.sp();
-            }
+        let write = |w: &mut CommandWriter<'_>, part: &CatPart| {
             part.write(w);
-        }
-        w.word(")");
-        Ok(())
+            Ok(())
+        };
+        w.word("CATENATE ").list(parts, write).map(drop)
     }
 
     fn literal(&self, w: &mut CommandWriter<'_>, binary: bool) {

@@ -149,13 +149,5 @@ fn section(word: &'static str, path: &SectionPath, partial: Option<Partial>, w: 
 
 /// `(UID FLAGS)`
 pub(super) fn write(items: &[FetchItem], w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
-    w.word("(");
-    for (index, item) in items.iter().enumerate() {
-        if index > 0 {
-            w.sp();
-        }
-        item.write(w)?;
-    }
-    w.word(")");
-    Ok(())
+    w.list(items, |w, item| item.write(w)).map(drop)
 }

@@ -110,13 +110,7 @@ impl SearchKey {
 }
 
 fn row(keys: &[SearchKey], w: &mut CommandWriter<'_>, depth: usize) -> Result<(), EncodeError> {
-    for (index, key) in keys.iter().enumerate() {
-        if index > 0 {
-            w.sp();
-        }
-        key.write(w, depth)?;
-    }
-    Ok(())
+    w.row(keys, |w, key| key.write(w, depth)).map(drop)
 }
 
 /// A text is quoted or a literal, never an atom: some servers read `NIL` and numbers as what they look like.

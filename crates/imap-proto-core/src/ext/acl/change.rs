@@ -3,10 +3,9 @@
 use alloc::format;
 
 use super::{Identifier, Rights};
-use crate::command::common::{self, Unchecked};
+use crate::command::common::{self, Unchecked, unchecked};
 use crate::command::{Command, CommandWriter, Items, Need, Never, Outcome, States, Traits};
 use crate::error::EncodeError;
-use crate::ext::shared::unchecked;
 use crate::response::Tagged;
 use crate::types::MailboxName;
 

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use bytes::Bytes;
 
 use super::{Attribute, CAPABILITY, EntryName};
-use crate::command::common::Unchecked;
+use crate::command::common::{Unchecked, unchecked};
 use crate::command::fetch::claim;
 use crate::command::{
     Answers, Claim, Command, CommandWriter, Items, Need, Numbering, Outcome, Param, States, Traits, copy,
@@ -15,7 +15,6 @@ use crate::command::{
 use crate::error::EncodeError;
 use crate::ext::annotatemore::set::Changes;
 use crate::ext::metadata::set::value;
-use crate::ext::shared::unchecked;
 use crate::response::{Data, FetchRow, Tagged};
 use crate::types::{SeqSet, UidSet};
 

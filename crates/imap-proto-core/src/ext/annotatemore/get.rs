@@ -5,11 +5,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{AnnotationData, Attribute, EntryName};
-use crate::command::common::Unchecked;
+use crate::command::common::{Unchecked, unchecked};
 use crate::command::{Answers, Claim, Command, CommandWriter, Items, Need, Outcome, States, Traits};
 use crate::error::EncodeError;
 use crate::ext::ExtData;
-use crate::ext::shared::unchecked;
 use crate::response::{Data, Tagged};
 use crate::types::MailboxName;
 

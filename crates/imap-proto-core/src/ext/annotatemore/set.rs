@@ -6,10 +6,9 @@ use bytes::Bytes;
 
 use super::get::Target;
 use super::{AnnotationEntry, Attribute, EntryName};
-use crate::command::common::{self, Unchecked};
+use crate::command::common::{self, Unchecked, unchecked};
 use crate::command::{Command, CommandWriter, Items, Need, Never, Outcome, States, Traits};
 use crate::error::EncodeError;
-use crate::ext::shared::unchecked;
 use crate::response::Tagged;
 use crate::types::MailboxName;
 

@@ -5,10 +5,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{ConvertItem, ConvertedRow};
-use crate::command::common::{self, Unchecked};
+use crate::command::common::{self, Unchecked, unchecked};
 use crate::command::{Claim, Command, CommandWriter, Items, Need, Numbering, Outcome, States, Traits, copy};
 use crate::error::EncodeError;
-use crate::ext::shared::unchecked;
 use crate::response::{Data, Tagged};
 use crate::types::{SeqSet, Tag, UidSet};
 

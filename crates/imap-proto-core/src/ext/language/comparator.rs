@@ -5,10 +5,10 @@ use alloc::vec::Vec;
 
 use bytes::Bytes;
 
-use crate::command::common::Unchecked;
+use crate::command::common::{Unchecked, unchecked};
 use crate::command::{Answers, Claim, Command, CommandWriter, Items, Need, Never, Outcome, States, Traits};
 use crate::error::EncodeError;
-use crate::ext::shared::{Answer, from_wire, unchecked};
+use crate::ext::shared::{Answer, from_wire};
 use crate::ext::{ExtData, Extension};
 use crate::parse::{Cursor, Fail};
 use crate::response::{Data, Tagged};

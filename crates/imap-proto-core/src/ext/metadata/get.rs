@@ -5,10 +5,9 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::{EntryName, MetadataChange, MetadataCode, MetadataEntry};
-use crate::command::common::Unchecked;
+use crate::command::common::{Unchecked, unchecked};
 use crate::command::{Answers, Claim, Command, CommandWriter, Items, Need, Outcome, States, Traits};
 use crate::error::EncodeError;
-use crate::ext::shared::unchecked;
 use crate::ext::{ExtCode, ExtData};
 use crate::response::{Code, Data, Tagged};
 use crate::types::MailboxName;

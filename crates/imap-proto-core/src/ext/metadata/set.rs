@@ -6,10 +6,9 @@ use bytes::Bytes;
 
 use super::get::need;
 use super::{EntryName, MetadataEntry};
-use crate::command::common::{self, Unchecked};
+use crate::command::common::{self, Unchecked, unchecked};
 use crate::command::{Command, CommandWriter, Items, Never, Outcome, States, Traits};
 use crate::error::EncodeError;
-use crate::ext::shared::unchecked;
 use crate::response::Tagged;
 use crate::types::MailboxName;
 

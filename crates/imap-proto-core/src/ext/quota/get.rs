@@ -3,11 +3,11 @@
 use alloc::vec::Vec;
 
 use super::{QuotaData, QuotaRoot, QuotaRootData};
-use crate::command::common::Unchecked;
+use crate::command::common::{Unchecked, unchecked};
 use crate::command::{Answers, Claim, Command, CommandWriter, Items, Need, Never, Outcome, States, Traits};
 use crate::error::EncodeError;
 use crate::ext::ExtData;
-use crate::ext::shared::{Answer, unchecked};
+use crate::ext::shared::Answer;
 use crate::response::{Data, Tagged};
 use crate::types::MailboxName;
 

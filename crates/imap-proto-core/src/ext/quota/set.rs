@@ -4,11 +4,10 @@ use alloc::vec::Vec;
 
 use super::get::asking;
 use super::{QuotaData, QuotaRoot, Resource};
-use crate::command::common::{self, Unchecked};
+use crate::command::common::{self, Unchecked, unchecked};
 use crate::command::{Claim, Command, CommandWriter, Items, Never, Outcome, Traits};
 use crate::error::EncodeError;
 use crate::ext::ExtData;
-use crate::ext::shared::unchecked;
 use crate::response::{Data, Tagged};
 
 /// SETQUOTA (RFC 9208 4.1.3): sets the limits of a quota root, and removes all that are not named. Valid when
@@ -79,18 +78,16 @@ impl Command for SetQuota {
 
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
         check(&self.limits)?;
-        w.word("SETQUOTA").sp().astring(self.root.as_bytes(), "quota root").sp().word("(");
-        for (index, (resource, limit)) in self.limits.iter().enumerate() {
-            if index > 0 {
-                w.sp();
-            }
+        w.word("SETQUOTA").sp().astring(self.root.as_bytes(), "quota root").sp();
+        w.list(&self.limits, |w, (resource, limit)| {
             match resource {
                 Resource::Ext(name) => w.atom(common::sendable(name, "quota resource")?),
                 known => w.display(known),
             };
             w.sp().number(*limit);
-        }
-        w.word(")").finish()
+            Ok(())
+        })?;
+        w.finish()
     }
 
     fn on_data(&mut self, data: Data, _: &mut Items<'_, Never>) -> Claim {

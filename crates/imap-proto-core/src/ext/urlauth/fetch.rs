@@ -4,13 +4,13 @@ use alloc::collections::{BTreeSet, VecDeque};
 use alloc::vec::Vec;
 
 use super::AuthUrl;
-use crate::command::common::Unchecked;
+use crate::command::common::{Unchecked, unchecked};
 use crate::command::{Answers, Claim, Command, CommandWriter, Items, Outcome, States, Traits};
 use crate::error::{CommandError, EncodeError};
 use crate::ext::{ExtData, Extension};
 use crate::parse::{Cursor, Fail};
 use crate::response::{BodyStructure, Data, Payload, Tagged, Value};
-use crate::types::Atom;
+use crate::types::{Atom, Capability};
 
 /// What URLFETCH can ask of a URL (RFC 5524 section 3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -136,18 +136,13 @@ impl UrlFetch {
         self
     }
 
-    /// Sends it even if the server does not announce it.
-    #[must_use]
-    pub fn unchecked(mut self) -> Self {
-        self.unchecked = Unchecked(true);
-        self
-    }
-
     fn is_complete(&self) -> bool {
         let distinct: BTreeSet<&[u8]> = self.urls.iter().map(|(url, _)| url.as_bytes()).collect();
         self.rows >= distinct.len()
     }
 }
+
+unchecked!(UrlFetch);
 
 impl Command for UrlFetch {
     type Item = FetchedUrl;
@@ -160,7 +155,7 @@ impl Command for UrlFetch {
             t.reveals_secret = true;
         });
         let extended = self.urls.iter().any(|(_, items)| !items.is_empty());
-        self.unchecked.needs_ext(traits, if extended { "URLAUTH=BINARY" } else { "URLAUTH" })
+        self.unchecked.needs(traits, Capability::of(if extended { "URLAUTH=BINARY" } else { "URLAUTH" }))
     }
 
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {

@@ -4,13 +4,13 @@ use alloc::vec::Vec;
 
 use bytes::Bytes;
 
-use crate::command::common::{self, Unchecked};
+use crate::command::common::{self, Unchecked, unchecked};
 use crate::command::{Command, CommandWriter, Items, Never, Outcome, States, Traits};
 use crate::error::EncodeError;
 use crate::ext::{ExtCode, Extension};
 use crate::parse::{Cursor, Fail};
 use crate::response::{Code, Tagged};
-use crate::types::{Atom, MailboxName};
+use crate::types::{Atom, Capability, MailboxName};
 
 /// `[URLMECH INTERNAL ...]`: the mechanisms by which a mailbox makes URLs (RFC 4467 section 8), with SELECT or RESETKEY.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,14 +70,9 @@ impl ResetKey {
         self.mechanisms.push(name);
         self
     }
-
-    /// Sends it even if the server does not announce it.
-    #[must_use]
-    pub fn unchecked(mut self) -> Self {
-        self.unchecked = Unchecked(true);
-        self
-    }
 }
+
+unchecked!(ResetKey);
 
 impl Command for ResetKey {
     type Item = Never;
@@ -85,7 +80,7 @@ impl Command for ResetKey {
     const NAME: &'static str = "RESETKEY";
 
     fn traits(&self) -> Traits {
-        self.unchecked.needs_ext(Traits::pipelined(States::Authenticated), "URLAUTH")
+        self.unchecked.needs(Traits::pipelined(States::Authenticated), Capability::of("URLAUTH"))
     }
 
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
