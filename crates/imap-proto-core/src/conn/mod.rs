@@ -105,6 +105,8 @@ pub struct Connection {
     opening: Option<u64>,
     /// The search submitted last whose result becomes `$`; 0 if there was none.
     saving: u64,
+    /// The SELECT submitted last; 0 if there was none.
+    selecting: u64,
     /// Completed and not yet taken.
     done: BTreeMap<u64, Box<dyn Slot>>,
     out: Output,
@@ -161,6 +163,7 @@ impl Connection {
             flying: Flight::default(),
             opening: None,
             saving: 0,
+            selecting: 0,
             done: BTreeMap::new(),
             out: Output::default(),
             events: Events::default(),
@@ -395,9 +398,10 @@ impl Connection {
                 return self.finish(entry, Some(CommandError::Limit(error)));
             }
         }
-        entry.bound = hazard::bind(&entry.traits, self.opening, self.view.numbers);
+        entry.bound = self.bind(&entry.traits);
         if matches!(entry.traits.effect, Effect::Selects { .. }) {
             self.opening = Some(entry.id);
+            self.selecting = entry.id;
         }
         self.held.push_back(Box::new(entry));
     }
