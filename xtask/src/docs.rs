@@ -101,7 +101,11 @@ fn rows(source: &Source) -> Vec<Row> {
 /// Wire name and type: as they stand there, or one pair for each use of the macro that they are parameters of.
 fn made(source: &Source, value: &str, head: &str) -> Vec<(String, String)> {
     let Some(kind) = head.strip_prefix('$') else {
-        return value.split('"').nth(1).map(|name| (name.to_owned(), word(head))).into_iter().collect();
+        let name = value.split('"').nth(1).map(str::to_owned);
+        // A command around another has that one's name: its doc begins with those there are.
+        let other = || value.contains("::NAME").then(|| doc_of(&source.text, &word(head)));
+        let name = name.or_else(|| Some(other()?.split_once(" with ")?.0.trim().to_owned()));
+        return name.map(|name| (name, word(head))).into_iter().collect();
     };
     let (kind, value) = (word(kind), value.trim().trim_start_matches('$'));
     let end = source.shipped.len() - source.shipped.rsplit_once(head).map_or(0, |(_, rest)| rest.len());

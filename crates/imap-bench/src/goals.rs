@@ -29,7 +29,8 @@ pub(crate) enum Faster {
 /// No allocation a response: the blocks that received octets lie in are shared by many.
 const NONE: f64 = 0.01;
 
-/// Most that a connection may cost, against frame and parse alone.
+/// Most that rows may cost through a connection where a command waits for them, against frame and parse alone. What the
+/// commands themselves cost, which without rows is the same, is shown beside it.
 pub(crate) const CONNECTION: f64 = 1.5;
 
 /// Most that the costliest chunking may cost, against the cheapest.

@@ -93,7 +93,10 @@ pub(super) const EXCEPTIONS: [(&str, &str); 3] = [
 ];
 
 /// What the code alone would say too little or too much of.
-pub(super) const REMARKS: [(&str, &str); 2] = [
+pub(super) const REMARKS: [(&str, &str); 5] = [
+    ("I18NLEVEL=1", "nothing to choose: the server compares as RFC 5255 4.1 says"),
     ("IMAP4rev1", "all commands of RFC 3501, whether it is announced or not"),
     ("IMAP4rev2", "all commands of RFC 9051; `Enable` turns it on"),
+    ("LOGIN-REFERRALS", "`ext::referrals`: `Referral`, a code; none is followed"),
+    ("PARTIAL", "`ext::partial`: `PartialRange`, `partial`, `Partial`"),
 ];

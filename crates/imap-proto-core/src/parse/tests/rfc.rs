@@ -89,7 +89,7 @@ fn mailboxes() {
     let Ok(Data::List(entry)) = data(wire) else { panic!() };
     assert!(entry.is_noselect());
     let info = entry.child_info().unwrap();
-    assert!(info.has("SUBSCRIBED"));
+    assert!(info.has("SUBSCRIBED") && info.has("x y"));
     let Ok(Data::List(entry)) = data(b"* LIST (\\Remote \\X-Mine) {1}\r\n. {5}\r\na\"b\\c") else { panic!() };
     assert_eq!(entry.attributes().collect::<Vec<_>>(), ["\\Remote", "\\X-Mine"]);
     assert!(entry.has("\\x-mine") && entry.has("\\remote"));
