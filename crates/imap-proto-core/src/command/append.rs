@@ -155,7 +155,7 @@ impl Command for Append {
 
     fn traits(&self) -> Traits {
         let traits = Traits::pipelined(States::Authenticated);
-        traits.with(|t| self.message.need().into_iter().for_each(|need| t.add_need(need)))
+        traits.with(|t| self.message.bring(t))
     }
 
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {

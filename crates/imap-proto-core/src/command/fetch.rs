@@ -169,6 +169,12 @@ macro_rules! items {
                 w.finish()
             }
 
+            /// The messages.
+            #[allow(dead_code, reason = "not of every form")]
+            pub(crate) fn set(&self) -> &$set {
+                &self.set
+            }
+
             fn wanted(&self) -> &[FetchItem] {
                 if self.items.is_empty() { &[FetchItem::Uid, FetchItem::Flags] } else { &self.items }
             }

@@ -438,6 +438,11 @@ impl<I> Items<'_, I> {
         self.queue.push_back(item);
     }
 
+    /// Drops the rows that nobody has pulled yet.
+    pub(crate) fn discard(&mut self) {
+        self.queue.clear();
+    }
+
     /// Lets another command claim rows, which become items of this one.
     pub(crate) fn through<J>(
         &mut self,

@@ -145,6 +145,11 @@ impl Found {
         Claim::Observe(data)
     }
 
+    /// What comes now is about the mailbox that is being opened: it has told its EXISTS.
+    pub(crate) fn is_open(&self) -> bool {
+        self.exists.is_some()
+    }
+
     fn code(&mut self, code: &Code) {
         match code {
             // What came before belongs to the mailbox that was selected until now (RFC 9051 7.1).

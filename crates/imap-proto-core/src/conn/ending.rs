@@ -82,6 +82,7 @@ impl Connection {
     /// A command leaves the connection, with `error` if it has no result of its own.
     pub(super) fn finish(&mut self, mut entry: Entry, error: Option<CommandError>) {
         if matches!(entry.traits.effect, Effect::Selects { .. }) && error.is_some() {
+            self.selecting.failed(entry.id);
             self.rebind(entry.id, false);
         }
         if entry.traits.saves && (error.is_some() || entry.slot.has_failed()) {

@@ -28,7 +28,6 @@ mod inflight;
 mod recv;
 mod release;
 mod route;
-mod saved;
 mod send;
 mod shown;
 mod stream;
@@ -36,6 +35,7 @@ mod tag;
 mod tap;
 mod timer;
 mod timing;
+mod unseen;
 mod upload;
 mod view;
 
@@ -44,6 +44,7 @@ pub use event::{Event, Unsolicited};
 pub use inflight::{CommandId, Ticket};
 pub use tap::{Listener, TapLine};
 pub use timer::{Deadline, Tick};
+use unseen::Last;
 pub use upload::Owed;
 pub use view::{Mailbox, State};
 
@@ -103,10 +104,10 @@ pub struct Connection {
     flying: Flight,
     /// The SELECT submitted last, while it is under way.
     opening: Option<u64>,
-    /// The search submitted last whose result becomes `$`; 0 if there was none.
-    saving: u64,
-    /// The SELECT submitted last; 0 if there was none.
-    selecting: u64,
+    /// The search submitted last whose result becomes `$`.
+    saving: Last,
+    /// The SELECT submitted last.
+    selecting: Last,
     /// Completed and not yet taken.
     done: BTreeMap<u64, Box<dyn Slot>>,
     out: Output,
@@ -162,8 +163,8 @@ impl Connection {
             held: VecDeque::new(),
             flying: Flight::default(),
             opening: None,
-            saving: 0,
-            selecting: 0,
+            saving: Last::default(),
+            selecting: Last::default(),
             done: BTreeMap::new(),
             out: Output::default(),
             events: Events::default(),
@@ -283,6 +284,8 @@ impl Connection {
     pub fn take<C: Command>(&mut self, ticket: &Ticket<C>) -> Option<Result<C::Output, CommandError>> {
         let Some(id) = self.own(ticket.id()) else { return Some(Err(CommandError::UnknownTicket)) };
         if let Some(slot) = self.done.remove(&id) {
+            self.saving.seen(id);
+            self.selecting.seen(id);
             self.waited = self.waited.filter(|waited| *waited != id);
             if self.done.is_empty() {
                 // A connection that idles keeps nothing.
@@ -382,9 +385,9 @@ impl Connection {
     }
 
     fn admit(&mut self, mut entry: Entry) {
-        entry.unsaved = entry.traits.trusts_saved() && self.save_failed_unseen();
+        entry.unsaved = self.lacks_saved(&entry.traits);
         if entry.traits.saves {
-            self.saving = entry.id;
+            self.saving.submitted(entry.id);
         }
         if let Some(reason) = self.closed.clone() {
             return self.finish(entry, Some(CommandError::Closed(reason)));
@@ -401,7 +404,7 @@ impl Connection {
         entry.bound = self.bind(&entry.traits);
         if matches!(entry.traits.effect, Effect::Selects { .. }) {
             self.opening = Some(entry.id);
-            self.selecting = entry.id;
+            self.selecting.submitted(entry.id);
         }
         self.held.push_back(Box::new(entry));
     }

@@ -8,7 +8,7 @@ use super::hazard::{self, Bound};
 use super::inflight::{Entry, Stage};
 use super::view::State;
 use super::{Connection, Event};
-use crate::command::{CommandWriter, Effect, Flow, Interrupt, Segment, States, Traits};
+use crate::command::{CommandWriter, Effect, Flow, Interrupt, Segment, Traits};
 use crate::conn::{CommandId, Path};
 use crate::error::{CloseReason, CommandError};
 use crate::layer::LayerKind;
@@ -270,12 +270,14 @@ impl Connection {
     }
 
     pub(super) fn abandon_entry(&mut self, id: u64) {
+        // What failed without being looked at is as good as unseen.
         self.done.remove(&id);
         if let Some(index) = self.held.iter().position(|entry| entry.id == id) {
             if self.held.remove(index).is_some_and(|entry| entry.traits.saves) {
                 self.save_failed(id);
             }
-            // Was it a SELECT, then what was meant for its mailbox must not reach another.
+            // Was it a SELECT, then what was meant for its mailbox must not reach another. What comes later is meant for
+            // the one that is selected: who gives up a SELECT that was not sent knows.
             self.rebind(id, false);
             return self.selection_ended(id);
         }
@@ -315,14 +317,6 @@ impl Connection {
             let selects = |entry: &&Entry| matches!(entry.traits.effect, Effect::Selects { .. });
             self.opening = under_way.filter(selects).last().map(|entry| entry.id);
         }
-    }
-
-    /// What a command is meant for that is submitted now. If the last SELECT has failed and the caller has not taken its
-    /// result yet, that is the mailbox which it did not open: one that cannot be sent leaves an older one selected.
-    pub(super) fn bind(&self, traits: &Traits) -> Option<Bound> {
-        let bound = hazard::bind(traits, self.opening, self.view.numbers);
-        let failed = self.done.get(&self.selecting).is_some_and(|slot| slot.has_failed());
-        if failed && traits.states == States::Selected { Some(Bound::Refused) } else { bound }
     }
 
     /// A SELECT was answered: the commands that wait for it know their numbering now.

@@ -232,7 +232,12 @@ impl View {
     /// Keeps the mirror in step. Until the mailbox being opened has told its EXISTS, news may be of the one before.
     pub(crate) fn reflect(&mut self, data: &Data) {
         let Some(mirror) = &mut self.mirror else { return };
-        if self.opening.is_none() || self.opened || matches!(data, Data::Exists(_)) {
+        let about_it = match self.opening {
+            None => self.selected.is_some(),
+            // SELECT tells UIDVALIDITY of the mailbox that it opens, in any order.
+            Some(_) => self.opened || matches!(data, Data::Exists(_) | Data::Status(_)),
+        };
+        if about_it {
             mirror.apply(data);
         }
     }
@@ -275,9 +280,11 @@ impl View {
             Effect::LogsOut => self.state = State::Logout,
             Effect::Authenticates => self.fresh = false,
             Effect::Enables { .. } => (self.enabling, self.enabled_listed) = (true, false),
-            // From now on, whatever the answer will be: the server may have begun before it says so.
-            Effect::Notifies { any_time } => self.unsteady |= *any_time,
-            Effect::None | Effect::Deselects | Effect::ForgetsCapabilities | Effect::Unauthenticates => {}
+            Effect::None
+            | Effect::Deselects
+            | Effect::ForgetsCapabilities
+            | Effect::Notifies { .. }
+            | Effect::Unauthenticates => {}
         }
     }
 

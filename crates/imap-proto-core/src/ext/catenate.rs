@@ -7,6 +7,7 @@ use core::fmt;
 use bytes::Bytes;
 
 use super::Extension;
+use super::urlauth::AuthUrl;
 use crate::command::{AppendMessage, CommandWriter};
 use crate::parse::{Cursor, Fail};
 
@@ -17,6 +18,9 @@ pub enum CatPart {
     /// What an IMAP URL names (RFC 5092, RFC 4469 3.1): a message or a part of one, on the same server; most often
     /// relative, `/Drafts;UIDVALIDITY=385759045/;UID=20/;section=HEADER`.
     Url(String),
+    /// What an IMAP URL with an access key names (RFC 4467). It is a secret: no tap shows it, and the command is sent inside
+    /// TLS or on a local path alone.
+    AuthUrl(AuthUrl),
     /// Octets from memory.
     Text(Bytes),
     /// Octets that the caller supplies; only their number is known.
@@ -37,15 +41,20 @@ impl CatPart {
     pub(crate) fn write(&self, w: &mut CommandWriter<'_>) {
         match self {
             Self::Url(url) => w.word("URL ").astring(url.as_bytes(), "IMAP URL"),
+            Self::AuthUrl(url) => w.word("URL ").secret(url.secret(), "IMAP URL"),
             Self::Text(octets) => w.word("TEXT ").literal(octets.clone(), false),
             Self::Stream(len) => w.word("TEXT ").external(*len, false),
         };
     }
 
+    pub(crate) fn reveals_secret(&self) -> bool {
+        matches!(self, Self::AuthUrl(_))
+    }
+
     pub(crate) fn octets(&self) -> u64 {
         match self {
             // How large it is the server alone knows; it is not nothing.
-            Self::Url(_) => 1,
+            Self::Url(_) | Self::AuthUrl(_) => 1,
             Self::Text(octets) => octets.len() as u64,
             Self::Stream(len) => *len,
         }
@@ -53,10 +62,10 @@ impl CatPart {
 }
 
 impl fmt::Debug for CatPart {
-    /// Without the mail itself, and without a URL, which may hold an access key (RFC 4467).
+    /// Without the mail itself, and without URLs: they name it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Url(_) => f.write_str("Url(..)"),
+            Self::Url(_) | Self::AuthUrl(_) => f.write_str("Url(..)"),
             Self::Text(octets) => write!(f, "Text({} octets)", octets.len()),
             Self::Stream(len) => write!(f, "Stream({len} octets)"),
         }

@@ -160,7 +160,7 @@ impl Command for StoreLabels {
     const NAME: &'static str = "UID STORE";
 
     fn traits(&self) -> Traits {
-        Traits::pipelined(States::Selected).with(|t| {
+        Traits::pipelined(States::Selected).with_saved(self.set.is_saved()).with(|t| {
             t.answers = Answers::FetchUid(self.set.clone());
             t.destructive = true;
             t.add_need(Capability::of("X-GM-EXT-1").into());

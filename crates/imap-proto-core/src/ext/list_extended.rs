@@ -9,7 +9,7 @@ use bytes::Bytes;
 use super::{ExtData, Extension};
 use crate::command::common::{Unchecked, unchecked};
 use crate::command::{
-    Answers, Claim, Command, CommandWriter, Items, Need, Outcome, Param, States, Traits, param,
+    Answers, Claim, Command, CommandWriter, Flow, Items, Need, Outcome, Param, States, Traits, param,
 };
 use crate::error::EncodeError;
 use crate::parse::{Cursor, Fail};
@@ -107,7 +107,8 @@ pub enum ListedRow {
 /// `LIST-EXTENDED` or IMAP4rev2.
 ///
 /// With [`status`](Self::status) one command gives what LIST and a STATUS for each mailbox would (RFC 5819); a
-/// mailbox that cannot be selected has none. Rows can be pulled while they arrive.
+/// mailbox that cannot be selected has none. Such a command flies alone. Rows can be pulled while they arrive: then pull
+/// all of them, for in the output what is said of a mailbox stands with its row, and is lost if that was pulled.
 ///
 /// [`recursive_match`](Self::recursive_match) without another selection option is an
 /// [`EncodeError::Invalid`], as is no pattern at all.
@@ -276,6 +277,9 @@ impl Command for ListExtended {
             .with_params(&self.returns)
             .with(|t| self.status.iter().for_each(|item| t.add_need(item.need())));
         let status: &[&str] = if self.status.is_empty() { &[] } else { &["LIST-STATUS"] };
+        // Rows of STATUS and of extensions could not be told from those of a STATUS or GETMETADATA beside it.
+        let mixes = !self.status.is_empty() || !self.rows.is_empty();
+        let traits = traits.with(|t| t.flow = if mixes { Flow::Exclusive } else { Flow::Pipelined });
         let traits = self.unchecked.needs(traits, Need::named(&["LIST-EXTENDED"]));
         self.unchecked.needs(traits, Need::named(status))
     }

@@ -7,7 +7,7 @@
 use super::{ExtCode, Extension};
 use crate::parse::{Cursor, Fail};
 use crate::response::{Code, Status};
-use crate::types::{Capability, CapabilitySet};
+use crate::types::CapabilitySet;
 
 /// `[MESSAGELIMIT limit uid]` (RFC 9738): the command stopped half way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,13 +59,8 @@ impl CapabilitySet {
         self.number("SAVELIMIT=")
     }
 
-    fn number(&self, prefix: &str) -> Option<u32> {
-        let number = |capability: Capability| {
-            let Capability::Ext(name) = capability else { return None };
-            let (start, number) = name.as_str()?.split_at_checked(prefix.len())?;
-            number.parse().ok().filter(|number| *number > 0 && start.eq_ignore_ascii_case(prefix))
-        };
-        self.iter().find_map(number)
+    fn number(&self, start: &str) -> Option<u32> {
+        self.value_of(start)?.parse().ok().filter(|number| *number > 0)
     }
 }
 

@@ -56,11 +56,7 @@ fn key() -> Param {
 }
 
 fn number(key: Param, at_least: u64) -> SearchKey {
-    let key = match i64::try_from(at_least) {
-        Ok(_) => key.number(at_least),
-        Err(_) => key.fail(EncodeError::Invalid { what: "mod-sequence", why: "more than 63 bits" }),
-    };
-    key.into()
+    key.modseq(at_least).into()
 }
 
 #[cfg(test)]

@@ -94,8 +94,7 @@ impl Command for MultiAppend {
         if self.messages.len() != 1 {
             traits = self.unchecked.needs(traits, Capability::of("MULTIAPPEND"));
         }
-        traits
-            .with(|t| self.messages.iter().filter_map(AppendMessage::need).for_each(|need| t.add_need(need)))
+        traits.with(|t| self.messages.iter().for_each(|message| message.bring(t)))
     }
 
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {

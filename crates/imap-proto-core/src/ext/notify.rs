@@ -90,6 +90,11 @@ impl Happening {
         Self::MessageNew(Vec::new())
     }
 
+    /// What is asked about a new message.
+    fn items(&self) -> &[FetchItem] {
+        if let Self::MessageNew(items) = self { items } else { &[] }
+    }
+
     fn is_of_message(&self) -> bool {
         matches!(
             self,
@@ -228,9 +233,11 @@ impl Command for Notify {
     const NAME: &'static str = "NOTIFY";
 
     fn traits(&self) -> Traits {
-        let traits = Traits::pipelined(States::Authenticated).with(|t| {
+        let traits = Traits::exclusive(States::Authenticated).with(|t| {
             t.effect = Effect::Notifies { any_time: self.watches_selected() };
         });
+        let items = self.groups.iter().flatten().flat_map(|(_, events)| events).flat_map(Happening::items);
+        let traits = traits.with(|t| items.filter_map(FetchItem::need).for_each(|need| t.add_need(need)));
         self.unchecked.needs(traits, Capability::of("NOTIFY"))
     }
 

@@ -34,6 +34,12 @@ impl ObjectId {
         Self(compact(self.0))
     }
 
+    /// Whether these octets are an identifier.
+    pub(super) fn fits(octets: &[u8]) -> bool {
+        let valid = |octet: &u8| octet.is_ascii_alphanumeric() || matches!(octet, b'_' | b'-');
+        (1..=MOST).contains(&octets.len()) && octets.iter().all(valid)
+    }
+
     /// `(F2212ea87-6097-4256-9d51-71338625)`. Cyrus 3.6 has sent raw memory here (`LIST .. RETURN (STATUS ..)`).
     fn listed(c: &mut Cursor<'_>) -> Result<Self, Fail> {
         // Some leave the parentheses out (QUIRKS 53).
@@ -44,8 +50,7 @@ impl ObjectId {
             c.tolerate();
         }
         let octets = c.astring()?;
-        let valid = |octet: &u8| octet.is_ascii_alphanumeric() || matches!(octet, b'_' | b'-');
-        if octets.is_empty() || octets.len() > MOST || !octets.iter().all(valid) || (listed && !c.close()) {
+        if !Self::fits(&octets) || (listed && !c.close()) {
             return Err(Fail::Rule("objectid"));
         }
         Ok(Self(octets))

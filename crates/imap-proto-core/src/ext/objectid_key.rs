@@ -1,5 +1,6 @@
 //! The search keys EMAILID and THREADID of OBJECTID (RFC 8474 section 6).
 
+use super::objectid::ObjectId;
 use crate::command::{Param, SearchKey};
 use crate::error::EncodeError;
 use crate::types::Atom;
@@ -27,9 +28,8 @@ pub fn thread_id(id: &str) -> SearchKey {
 
 fn key(name: &'static str, id: &str) -> SearchKey {
     let key = Param::of(name, &["OBJECTID"]);
-    let fits = |octet: u8| octet.is_ascii_alphanumeric() || matches!(octet, b'_' | b'-');
     let key = match Atom::new(id) {
-        Ok(atom) if id.len() <= 255 && id.bytes().all(fits) => key.atom(atom),
+        Ok(atom) if ObjectId::fits(id.as_bytes()) => key.atom(atom),
         _ => key.fail(EncodeError::Invalid { what: "objectid", why: "not one of RFC 8474 7" }),
     };
     key.into()

@@ -152,10 +152,17 @@ impl Command for Resync {
 
     fn on_data(&mut self, data: Data, items: &mut Items<'_, Change>) -> Claim {
         match data {
-            // A server that still tells of the old mailbox says EXPUNGE or VANISHED without EARLIER.
+            // Until CLOSED the server tells of the old mailbox, and of that never EARLIER (RFC 7162 3.2.11).
             Data::Vanished { earlier: true, uids } => items.push(Change::Vanished(uids)),
-            Data::Fetch(row) => items.push(Change::Changed(row)),
-            other => return self.found.note(other),
+            Data::Fetch(row) if self.found.is_open() => items.push(Change::Changed(row)),
+            other => {
+                let claim = self.found.note(other);
+                if !self.found.is_open() {
+                    // What came was of the old mailbox after all: it had told its EXISTS again.
+                    items.discard();
+                }
+                return claim;
+            }
         }
         Claim::Take
     }
@@ -211,8 +218,11 @@ impl Command for UidFetchChanges {
     }
 
     fn on_data(&mut self, data: Data, items: &mut Items<'_, Change>) -> Claim {
-        if let Data::Vanished { earlier: true, uids } = data {
-            items.push(Change::Vanished(uids));
+        // Of what another such command asks it says nothing here.
+        if let Data::Vanished { earlier: true, uids } = &data
+            && !self.fetch.set().disjoint(uids)
+        {
+            items.push(Change::Vanished(uids.clone()));
             return Claim::Take;
         }
         items.through(Change::Changed, |rows| self.fetch.on_data(data, rows))

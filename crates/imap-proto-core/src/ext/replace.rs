@@ -9,7 +9,7 @@ use crate::command::{
 };
 use crate::error::EncodeError;
 use crate::ext::ExtCode;
-use crate::response::{Code, Data, StatusKind, Tagged};
+use crate::response::{Code, Data, Status, StatusKind, Tagged};
 use crate::types::{Capability, MailboxName, SeqSet, UidSet};
 
 /// REPLACE (RFC 8508 3.2): stores a message, then removes the one with this number from the selected mailbox. Valid when
@@ -60,14 +60,17 @@ impl New {
 
     /// The code may come in an untagged OK, ahead of the EXPUNGE (RFC 8508 4.3).
     fn note(&mut self, data: Data) -> Claim {
-        if let Data::Status(status) = &data
-            && status.kind == StatusKind::Ok
-            && let Some(Code::Ext(ExtCode::AppendUid(uid))) = &status.code
-        {
-            self.stored = Some(uid.clone());
-            return Claim::Observe(data);
+        match data {
+            Data::Status(Status {
+                kind: StatusKind::Ok,
+                code: Some(Code::Ext(ExtCode::AppendUid(uid))),
+                ..
+            }) if self.stored.is_none() => {
+                self.stored = Some(uid);
+                Claim::Take
+            }
+            other => Claim::Pass(other),
         }
-        Claim::Pass(data)
     }
 
     fn done(&mut self, tagged: Tagged) -> Outcome<Option<AppendUid>> {
@@ -125,7 +128,7 @@ macro_rules! replace {
                     t.destructive = true;
                 });
                 let traits = self.new.unchecked.needs(traits, Capability::of("REPLACE"));
-                traits.with(|t| self.new.message.need().into_iter().for_each(|need| t.add_need(need)))
+                traits.with(|t| self.new.message.bring(t))
             }
 
             fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {

@@ -82,8 +82,9 @@ const RULE: Fail = Fail::Rule("uid-range below the one before");
 /// UIDBATCHES (RFC 10022): ranges of UIDs with so many messages each, the highest UIDs first. Valid when selected,
 /// where the server announces `UIDBATCHES`.
 ///
-/// The output is one set a batch, each of one range, to be given to UID FETCH and the like; the last one reaches down to
-/// UID 1. Between batches no UID is left out. `NO [TOOFEW]` means that the server wants larger batches (one of 500 it has
+/// The output is one set a batch, each of one range, to be given to UID FETCH and the like. By RFC 10022 no UID is left out
+/// between them and the last one reaches down to UID 1, unless [`only`](Self::only) asks for some; that is the server's
+/// word, and is not checked. `NO [TOOFEW]` means that the server wants larger batches (one of 500 it has
 /// to take), `NO [TOOMANY]` that it wants fewer of them at once: ask for some with [`only`](Self::only).
 ///
 /// A size or batch number of 0, and batches in the wrong order, are an [`EncodeError::Invalid`].
@@ -149,7 +150,9 @@ impl Command for UidBatches {
     fn on_data(&mut self, data: Data, _: &mut Items<'_, Never>) -> Claim {
         match data {
             Data::Ext(ExtData::UidBatches(found))
-                if found.tag.is_some() && found.tag.as_deref() == self.tag.as_ref().map(Tag::as_bytes) =>
+                if self.found.is_none()
+                    && found.tag.is_some()
+                    && found.tag.as_deref() == self.tag.as_ref().map(Tag::as_bytes) =>
             {
                 self.found = Some(found.batches);
                 Claim::Take

@@ -116,7 +116,7 @@ impl Command for GenUrlAuth {
 
     fn on_tagged(&mut self, tagged: Tagged, _: &mut Items<'_, Never>) -> Outcome<Vec<AuthUrl>> {
         let found = core::mem::take(&mut self.found);
-        let enough = found.len() >= self.urls.len();
+        let enough = found.len() == self.urls.len();
         let found = || if enough { Ok(found) } else { Err(CommandError::Incomplete("GENURLAUTH")) };
         Outcome::Done(tagged.refusal().and_then(|_| found()))
     }

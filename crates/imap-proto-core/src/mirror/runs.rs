@@ -232,6 +232,29 @@ impl Runs {
         });
         if block.entries.is_empty() {
             self.blocks.remove(index);
+        } else {
+            self.join(index);
+        }
+    }
+
+    /// Puts two neighbours into one block where both are small, and gives memory back: a peer that fills and empties
+    /// blocks makes neither many of them nor large ones.
+    fn join(&mut self, index: usize) {
+        let entries = |at: usize| self.blocks.get(at).map_or(BLOCK, |block| block.entries.len());
+        let first = if entries(index) + entries(index + 1) <= BLOCK / 2 {
+            index
+        } else if index > 0 && entries(index - 1) + entries(index) <= BLOCK / 2 {
+            index - 1
+        } else {
+            if let Some(block) = self.blocks.get_mut(index) {
+                block.entries.shrink_to(2 * block.entries.len());
+            }
+            return;
+        };
+        let second = self.blocks.remove(first + 1);
+        if let Some(block) = self.blocks.get_mut(first) {
+            block.entries.extend(second.entries);
+            block.recount();
         }
     }
 
@@ -239,8 +262,17 @@ impl Runs {
         let Some(block) = self.blocks.get_mut(index) else { return };
         if block.entries.len() > BLOCK {
             let half = block.entries.split_off(BLOCK / 2);
+            block.entries.shrink_to_fit();
             block.recount();
             self.blocks.insert(index + 1, Block::new(half));
         }
+    }
+}
+
+#[cfg(test)]
+impl Runs {
+    /// Blocks, and the entries that their memory has room for.
+    pub(super) fn held(&self) -> (usize, usize) {
+        (self.blocks.len(), self.blocks.iter().map(|block| block.entries.capacity()).sum())
     }
 }

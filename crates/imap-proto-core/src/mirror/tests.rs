@@ -171,6 +171,26 @@ fn it_is_bounded() {
 }
 
 #[test]
+fn filling_and_emptying_leaves_few_blocks() {
+    let mut mirror = Mirror::new(20_000);
+    let mut uid = 0;
+    for _ in 0..40 {
+        let first = mirror.len() + 1;
+        let last = mirror.len() + 600;
+        say(&mut mirror, &format!("* {last} EXISTS"));
+        for number in first..=last {
+            uid += 1;
+            say(&mut mirror, &format!("* {number} FETCH (UID {uid})"));
+        }
+        // All that came but one.
+        (0..599).for_each(|_| _ = say(&mut mirror, &format!("* {first} EXPUNGE")));
+    }
+    assert_eq!((mirror.len(), mirror.known()), (40, 40));
+    let (blocks, room) = mirror.runs.held();
+    assert!(blocks <= 2 && room <= 1024, "{blocks} blocks with room for {room}");
+}
+
+#[test]
 fn many_messages_go_in_blocks() {
     let mut mirror = Mirror::new(usize::MAX);
     say(&mut mirror, "* 5000 EXISTS");

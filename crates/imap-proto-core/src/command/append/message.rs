@@ -6,7 +6,7 @@ use core::fmt;
 use bytes::Bytes;
 use time::OffsetDateTime;
 
-use crate::command::{CommandWriter, Need, common};
+use crate::command::{CommandWriter, Need, Traits, common};
 use crate::error::EncodeError;
 use crate::ext::catenate::CatPart;
 use crate::types::{Capability, Flag, format_internal_date};
@@ -56,9 +56,12 @@ impl AppendMessage {
         Self::of(Body::Parts(parts))
     }
 
-    /// What the server must announce for it.
-    pub(crate) fn need(&self) -> Option<Need> {
-        matches!(self.body, Body::Parts(_)).then(|| Need::named(&["CATENATE"]))
+    /// What a command that sends it needs.
+    pub(crate) fn bring(&self, traits: &mut Traits) {
+        if let Body::Parts(parts) = &self.body {
+            traits.add_need(Need::named(&["CATENATE"]));
+            traits.reveals_secret |= parts.iter().any(CatPart::reveals_secret);
+        }
     }
 
     fn of(body: Body) -> Self {

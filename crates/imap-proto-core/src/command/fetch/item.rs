@@ -92,7 +92,7 @@ impl FetchItem {
     }
 
     /// What the server must announce, if anything: of extensions nobody registered, the caller knows.
-    pub(super) fn need(&self) -> Option<Need> {
+    pub(crate) fn need(&self) -> Option<Need> {
         match self {
             Self::Binary { .. } | Self::BinarySize(_) => Some(Need::named(&["BINARY", "IMAP4rev2"])),
             Self::Ext(item) if *item.need() == Need::default() => {

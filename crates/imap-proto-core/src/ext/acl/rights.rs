@@ -5,7 +5,7 @@ use core::ops::BitOr;
 
 use crate::error::EncodeError;
 use crate::parse::{Cursor, Fail};
-use crate::types::{Capability, CapabilitySet};
+use crate::types::CapabilitySet;
 
 /// A set of rights (RFC 4314 section 2): a letter or a digit each.
 ///
@@ -84,13 +84,7 @@ impl Rights {
     /// None from a server of RFC 2086, which knows `c` and `d` and refuses `k`, `x`, `t` and `e` in
     /// [`SetAcl`](super::SetAcl). Any other server understands both.
     pub fn announced(capabilities: &CapabilitySet) -> Option<Self> {
-        capabilities.iter().find_map(|capability| match capability {
-            Capability::Ext(name) => {
-                let (word, rights) = name.as_bytes().split_at_checked(7)?;
-                word.eq_ignore_ascii_case(b"RIGHTS=").then(|| Self::from_octets(rights)).flatten()
-            }
-            _ => None,
-        })
+        Self::from_octets(capabilities.value_of("RIGHTS=")?.as_bytes())
     }
 
     /// True when all of these are in it.

@@ -4,6 +4,7 @@ use super::CatPart;
 use crate::command::testing::{refused, wire};
 use crate::command::{Append, AppendMessage, Command as _};
 use crate::error::EncodeError;
+use crate::ext::urlauth::AuthUrl;
 use crate::ext::{ExtCode, MultiAppend, UidReplace};
 use crate::parse::status;
 use crate::response::Code;
@@ -35,6 +36,16 @@ fn a_url_cannot_end_the_list() {
     let url = |text: &str| Append::message("x", AppendMessage::catenate([CatPart::url(text)]));
     assert_eq!(wire(url("/a) b")), "APPEND x CATENATE (URL \"/a) b\")");
     assert!(matches!(refused(url("/a\0")), EncodeError::BadOctet { .. }));
+}
+
+#[test]
+fn a_url_with_an_access_key_is_a_secret() {
+    let url =
+        AuthUrl::new("imap://joe@example.com/INBOX/;uid=20;urlauth=anonymous:internal:91354a473744909de610");
+    let append = Append::message("x", AppendMessage::catenate([CatPart::AuthUrl(url)]));
+    assert!(append.traits().reveals_secret);
+    assert!(!Append::message("x", AppendMessage::catenate([CatPart::url("/x")])).traits().reveals_secret);
+    assert!(!format!("{:?}", CatPart::AuthUrl(AuthUrl::new("imap://key"))).contains("key"));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::{ConvertItem, ConvertedRow};
 use crate::command::common::{self, Unchecked, unchecked};
 use crate::command::{Claim, Command, CommandWriter, Items, Need, Numbering, Outcome, States, Traits, copy};
-use crate::error::EncodeError;
+use crate::error::{CommandError, EncodeError};
 use crate::response::{Data, Tagged};
 use crate::types::{SeqSet, Tag, UidSet};
 
@@ -15,7 +15,7 @@ use crate::types::{SeqSet, Tag, UidSet};
 /// selected, where the server announces `CONVERT`. `\Seen` stays as it is.
 ///
 /// An item that cannot be converted is a [`Converted::Error`](super::Converted::Error) in its row; an OK says nothing
-/// of that. Rows are told apart by the tag, so several of these fly together. A converted part above `Limits::literal`
+/// of that. [`CommandError::Incomplete`] if a row of the answer could not be read. Rows are told apart by the tag, so several of these fly together. A converted part above `Limits::literal`
 /// leaves a malformed row: ask for pieces of it. No item at all, and what is no media type, are an
 /// [`EncodeError::Invalid`].
 ///
@@ -58,6 +58,8 @@ struct What {
     items: Vec<ConvertItem>,
     /// Of the command in flight.
     tag: Option<Tag>,
+    /// A row of the answer could not be read.
+    short: bool,
 }
 
 impl What {
@@ -85,11 +87,23 @@ impl What {
         w.word(")").finish()
     }
 
-    fn take(&self, data: Data, items: &mut Items<'_, ConvertedRow>) -> Claim {
+    fn take(&mut self, data: Data, items: &mut Items<'_, ConvertedRow>) -> Claim {
         let row = self.tag.as_ref().and_then(|tag| ConvertedRow::read(&data, tag.as_str().as_bytes()));
-        let Some(row) = row else { return Claim::Pass(data) };
-        items.push(row);
+        match row {
+            Some(Some(row)) => items.push(row),
+            // The octets go where they can be seen.
+            Some(None) => {
+                self.short = true;
+                return Claim::Pass(data);
+            }
+            None => return Claim::Pass(data),
+        }
         Claim::Take
+    }
+
+    fn finish(&self, tagged: Tagged) -> Outcome<Vec<ConvertedRow>> {
+        let rows = || if self.short { Err(CommandError::Incomplete("CONVERTED")) } else { Ok(Vec::new()) };
+        Outcome::Done(tagged.refusal().and_then(|_| rows()))
     }
 }
 
@@ -160,7 +174,7 @@ impl Command for Convert {
     }
 
     fn on_tagged(&mut self, tagged: Tagged, _: &mut Items<'_, ConvertedRow>) -> Outcome<Self::Output> {
-        Outcome::ok_or_refused(tagged, Vec::new)
+        self.what.finish(tagged)
     }
 
     fn collect(output: &mut Vec<ConvertedRow>, rows: VecDeque<ConvertedRow>) {
@@ -188,7 +202,7 @@ impl Command for UidConvert {
     }
 
     fn on_tagged(&mut self, tagged: Tagged, _: &mut Items<'_, ConvertedRow>) -> Outcome<Self::Output> {
-        Outcome::ok_or_refused(tagged, Vec::new)
+        self.what.finish(tagged)
     }
 
     fn collect(output: &mut Vec<ConvertedRow>, rows: VecDeque<ConvertedRow>) {

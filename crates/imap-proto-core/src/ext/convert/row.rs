@@ -55,14 +55,15 @@ impl ConvertedRow {
     }
 
     /// Reads the row that answers the command of this tag; the RFC's own examples change the case of theirs.
-    pub(super) fn read(data: &Data, tag: &[u8]) -> Option<Self> {
+    /// None for what is no answer to it; an answer that cannot be read is one all the same.
+    pub(super) fn read(data: &Data, tag: &[u8]) -> Option<Option<Self>> {
         let Data::Unknown { number: Some(number), keyword, values } = data else { return None };
         let seq = u32::try_from(*number).ok().filter(|seq| *seq > 0)?;
         match values.as_slice() {
             [Value::List(correlator), Value::List(items)]
                 if keyword.eq_ignore_ascii_case("CONVERTED") && is_of(correlator, tag) =>
             {
-                Self::of(seq, items)
+                Some(Self::of(seq, items))
             }
             _ => None,
         }

@@ -26,7 +26,7 @@ fn text() -> Convert {
 /// The row, if it answers the tag of the tests.
 fn row(wire: &str) -> Option<ConvertedRow> {
     let wire = wire.replace("$TAG", tag().as_str());
-    ConvertedRow::read(&data(wire.as_bytes()).unwrap(), tag().as_str().as_bytes())
+    ConvertedRow::read(&data(wire.as_bytes()).unwrap(), tag().as_str().as_bytes()).flatten()
 }
 
 #[test]

@@ -107,7 +107,7 @@ impl Extension for UrlFetchData {
 ///
 /// Rows can be pulled while they arrive. A URL that is of no use gives NIL. A body above
 /// [`Limits::literal`](crate::Limits::literal) is left out, and its row says so. [`CommandError::Incomplete`] if the server
-/// says OK and sent fewer rows than there are URLs. To ask for nothing is an [`EncodeError::Invalid`].
+/// says OK and left one of the URLs out. To ask for nothing is an [`EncodeError::Invalid`].
 ///
 /// ```
 /// use imap_proto_core::ext::urlauth::{AuthUrl, UrlFetch, UrlItem};
@@ -119,14 +119,17 @@ impl Extension for UrlFetchData {
 pub struct UrlFetch {
     urls: Vec<(AuthUrl, Vec<UrlItem>)>,
     unchecked: Unchecked,
-    rows: usize,
+    /// Which of them were answered.
+    answered: Vec<bool>,
+    /// Rows under a name of the server's own making.
+    strays: usize,
 }
 
 impl UrlFetch {
     /// Asks for the octets that these URLs stand for.
     pub fn new(urls: impl IntoIterator<Item = AuthUrl>) -> Self {
         let urls = urls.into_iter().map(|url| (url, Vec::new())).collect();
-        Self { urls, unchecked: Unchecked::default(), rows: 0 }
+        Self { urls, unchecked: Unchecked::default(), answered: Vec::new(), strays: 0 }
     }
 
     /// Asks for these items of another URL.
@@ -137,8 +140,21 @@ impl UrlFetch {
     }
 
     fn is_complete(&self) -> bool {
-        let distinct: BTreeSet<&[u8]> = self.urls.iter().map(|(url, _)| url.as_bytes()).collect();
-        self.rows >= distinct.len()
+        let answered = self.answered.iter().copied().chain(core::iter::repeat(false));
+        let due = self.urls.iter().zip(answered).filter(|(_, answered)| !answered);
+        let due: BTreeSet<&[u8]> = due.map(|((url, _), _)| url.as_bytes()).collect();
+        due.len() <= self.strays
+    }
+
+    fn note(&mut self, row: &FetchedUrl) {
+        self.answered.resize(self.urls.len(), false);
+        let mut known = false;
+        for ((url, _), answered) in self.urls.iter().zip(&mut self.answered) {
+            if url.as_bytes() == row.url.as_bytes() {
+                (*answered, known) = (true, true);
+            }
+        }
+        self.strays += usize::from(!known);
     }
 }
 
@@ -185,8 +201,10 @@ impl Command for UrlFetch {
     fn on_data(&mut self, data: Data, items: &mut Items<'_, FetchedUrl>) -> Claim {
         match data {
             Data::Ext(ExtData::UrlFetch(more)) => {
-                self.rows += more.urls.len();
-                more.urls.into_iter().for_each(|row| items.push(row));
+                for row in more.urls {
+                    self.note(&row);
+                    items.push(row);
+                }
                 Claim::Take
             }
             other => Claim::Pass(other),

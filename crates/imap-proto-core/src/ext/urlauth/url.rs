@@ -26,7 +26,7 @@ impl AuthUrl {
         self.0.as_bytes()
     }
 
-    pub(super) fn secret(&self) -> &Secret {
+    pub(in crate::ext) fn secret(&self) -> &Secret {
         &self.0
     }
 }

@@ -45,7 +45,12 @@ impl<'a> Cursor<'a> {
             forget(node);
             return Plainness::Nothing;
         }
-        let text = is_text(node.media.of(self.text).unwrap_or_default());
+        let media = node.media.of(self.text).unwrap_or_default();
+        // What follows the head of a message is its envelope, or the part is odd (QUIRKS 86).
+        if media.eq_ignore_ascii_case(b"message") {
+            return Plainness::Head;
+        }
+        let text = is_text(media);
         if text {
             node.kind = BodyKind::Text;
         }

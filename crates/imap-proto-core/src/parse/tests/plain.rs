@@ -11,7 +11,8 @@ use crate::limits::{Leniency, Limits};
 use crate::parse::{Decoder, Parsed, Parser};
 use crate::response::Violation;
 
-const LINES: [&str; 20] = [
+const LINES: [&str; 21] = [
+    r#"* 11 FETCH (BODYSTRUCTURE ("message" "rfc822" NIL NIL NIL "base64" 123 NIL ("attachment" ("filename" "x")) NIL NIL))"#,
     r"* 12 FETCH (UID 17 FLAGS (\Seen \Answered $Forwarded Junk own_1) MODSEQ (12345678901) RFC822.SIZE 4444)",
     r"* 1 FETCH (FLAGS () UID 4294967295 INTERNALDATE NIL)",
     r#"* 2 FETCH (RFC822.SIZE 0 FLAGS (\Flagged nonjunk) INTERNALDATE "17-Jul-1996 02:44:25 -0700" UID 9)"#,
