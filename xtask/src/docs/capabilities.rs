@@ -39,10 +39,10 @@ pub(super) fn table(files: &[File], sources: &[Source]) -> String {
     text
 }
 
-/// Every capability has a row that says something.
+/// Every capability has a row that says something, and a transcript that shows it.
 pub(super) fn problems(files: &[File], sources: &[Source]) -> Vec<Problem> {
     let modules = modules(sources);
-    let mut problems = Vec::new();
+    let mut problems = unshown(files);
     for (name, _) in REGISTRY.iter().filter(|row| REMARKS.iter().all(|remark| remark.0 != row.0)) {
         let exempt = EXCEPTIONS.iter().any(|(exempt, _)| exempt == name);
         let what = match (served(name, &modules, files).is_empty(), exempt) {
@@ -53,6 +53,20 @@ pub(super) fn problems(files: &[File], sources: &[Source]) -> Vec<Problem> {
         problems.push(Problem::new(ITSELF, 0, format!("{name}: {what}")));
     }
     problems
+}
+
+/// What no transcript announces, unless there is nothing to show.
+fn unshown(files: &[File]) -> Vec<Problem> {
+    let names = REGISTRY.iter().map(|(name, _)| *name);
+    let unshown = names.filter(|name| {
+        EXCEPTIONS.iter().all(|(exempt, _)| exempt != name) && transcripts(name, files).is_empty()
+    });
+    unshown
+        .map(|name| {
+            let what = format!("{name}: no transcript announces it, and EXCEPTIONS does not say why");
+            Problem::new(ITSELF, 0, what)
+        })
+        .collect()
 }
 
 fn modules(sources: &[Source]) -> BTreeMap<String, Module> {

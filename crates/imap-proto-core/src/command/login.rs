@@ -5,7 +5,9 @@ use core::fmt;
 
 use super::{Claim, Command, CommandWriter, Effect, Items, Never, Outcome, States, Traits, capability};
 use crate::error::EncodeError;
-use crate::response::{Data, Tagged};
+use crate::ext::ExtCode;
+use crate::ext::referrals::Referral;
+use crate::response::{Code, Data, Tagged};
 use crate::types::{Capability, CapabilitySet, Secret};
 
 /// What the server said on letting us in.
@@ -15,12 +17,18 @@ pub struct Authenticated {
     /// The capabilities of an authenticated session, if they came along (RFC 9051 6.2.3). The connection has
     /// noted them; else it asks when it has to know.
     pub capabilities: Option<CapabilitySet>,
+    /// The server that it says to be better for this user (RFC 2221 4.1). Nobody goes there.
+    pub referral: Option<Referral>,
 }
 
 impl Authenticated {
     /// From the tagged OK and what came untagged before it; the code is newer.
     pub(super) fn new(tagged: Tagged, untagged: Option<CapabilitySet>) -> Self {
-        Self { capabilities: capability::from_code(tagged.status.code).or(untagged) }
+        let (capabilities, referral) = match tagged.status.code {
+            Some(Code::Ext(ExtCode::Referral(referral))) => (None, Some(referral)),
+            code => (capability::from_code(code), None),
+        };
+        Self { capabilities: capabilities.or(untagged), referral }
     }
 }
 

@@ -62,7 +62,7 @@ fn debug_shows_neither_user_nor_password() {
 fn capabilities_come_from_the_code_or_a_line() {
     let mut running = Running::new(Login::new("a", "b"));
     assert_eq!(running.data(Data::Capability(set("X-LINE"))), Fate::Observed);
-    let Authenticated { capabilities } = running.output();
+    let Authenticated { capabilities, .. } = running.output();
     assert_eq!(capabilities, Some(set("X-LINE")));
     let mut running = Running::new(Login::new("a", "b"));
     assert_eq!(running.data(Data::Capability(set("X-LINE"))), Fate::Observed);
