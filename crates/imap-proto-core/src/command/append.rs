@@ -5,7 +5,7 @@ use core::fmt;
 use bytes::Bytes;
 use time::OffsetDateTime;
 
-use super::{Command, CommandWriter, Items, Never, Outcome, States, Traits, Upload};
+use super::{Command, CommandWriter, Items, Never, Outcome, Param, States, Traits, Upload};
 use crate::error::EncodeError;
 use crate::ext::ExtCode;
 use crate::ext::uidplus::AppendUid;
@@ -78,6 +78,14 @@ macro_rules! settings {
             #[must_use]
             pub fn date(mut self, date: OffsetDateTime) -> Self {
                 self.message = self.message.date(date);
+                self
+            }
+
+            /// Adds a data item of an extension (RFC 4466 2.7), such as
+            /// [`NewAnnotations`](crate::ext::annotate::NewAnnotations).
+            #[must_use]
+            pub fn param(mut self, param: impl Into<Param>) -> Self {
+                self.message = self.message.param(param);
                 self
             }
         }
@@ -173,7 +181,8 @@ impl Command for AppendStream {
     const NAME: &'static str = "APPEND";
 
     fn traits(&self) -> Traits {
-        Traits::pipelined(States::Authenticated)
+        let traits = Traits::pipelined(States::Authenticated);
+        traits.with(|t| self.message.bring(t))
     }
 
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {

@@ -2,10 +2,12 @@
 
 use alloc::vec::Vec;
 
+use bytes::Bytes;
+
 use super::{CommandWriter, Need, Outcome, Traits};
 use crate::error::EncodeError;
 use crate::response::Tagged;
-use crate::types::{Atom, Flag};
+use crate::types::{Atom, Capability, Flag};
 
 /// A capability the server must announce, unless the caller vouches for it with `.unchecked()`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,6 +37,17 @@ macro_rules! unchecked {
 }
 
 pub(crate) use unchecked;
+
+/// `nstring / literal8` (RFC 5464 section 5, RFC 5257 section 5): NIL, a string, or with a NUL in it a literal8, which
+/// only a server with BINARY is known to take (RFC 3516). What RFC 6855 4 allows is of APPEND alone.
+pub(crate) fn nstring8(value: Option<&Bytes>, w: &mut CommandWriter<'_>) {
+    match value {
+        Some(octets) if memchr::memchr(0, octets).is_none() => w.string(octets, "value"),
+        Some(octets) if w.dialect().has(&Capability::Binary) => w.literal(octets.clone(), true),
+        Some(_) => w.fail(EncodeError::NeedsBinary),
+        None => w.word("NIL"),
+    };
+}
 
 /// Nothing on OK, the refusal otherwise.
 pub(crate) fn done(tagged: Tagged) -> Outcome<()> {

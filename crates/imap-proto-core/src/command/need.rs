@@ -15,12 +15,18 @@ use crate::types::Capability;
 /// # Ok::<(), imap_proto_core::EncodeError>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Need(Vec<Capability>);
+pub struct Need {
+    any: Vec<Capability>,
+    /// One that begins so will do as well; empty for none.
+    family: &'static str,
+    /// Needed only where one is announced that begins so; empty for everywhere.
+    within: &'static str,
+}
 
 impl Need {
     /// Any of these. An error names the first.
     pub fn any(capabilities: impl IntoIterator<Item = Capability>) -> Self {
-        Self(capabilities.into_iter().collect())
+        Self { any: capabilities.into_iter().collect(), ..Self::default() }
     }
 
     /// Any of these, by their names.
@@ -28,19 +34,32 @@ impl Need {
         Self::any(names.iter().map(|name| Capability::of(name)))
     }
 
+    /// The same, and any whose name begins so will do as well, as with `QUOTA=RES-`.
+    pub(crate) fn or_family(self, start: &'static str) -> Self {
+        Self { family: start, ..self }
+    }
+
+    /// The same, but only of servers that announce one whose name begins so.
+    pub(crate) fn within(self, start: &'static str) -> Self {
+        Self { within: start, ..self }
+    }
+
     /// True when this one is among them.
     pub(crate) fn names(&self, name: &'static str) -> bool {
-        self.0.contains(&Capability::of(name))
+        self.any.contains(&Capability::of(name))
     }
 
     /// The capability that is missing, if none of them is there.
     pub(crate) fn missing(&self, dialect: &Dialect) -> Option<&Capability> {
-        self.0.first().filter(|_| !self.0.iter().any(|capability| dialect.has(capability)))
+        let has = |start: &str| !start.is_empty() && dialect.has_family(start);
+        let met = self.any.iter().any(|capability| dialect.has(capability)) || has(self.family);
+        let asked = self.within.is_empty() || has(self.within);
+        self.any.first().filter(|_| asked && !met)
     }
 }
 
 impl From<Capability> for Need {
     fn from(capability: Capability) -> Self {
-        Self(Vec::from([capability]))
+        Self::any([capability])
     }
 }

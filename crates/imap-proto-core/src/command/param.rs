@@ -34,6 +34,7 @@ enum Arg {
     Atom(Atom),
     Text(String),
     Word(Bytes),
+    Value(Option<Bytes>),
     Numbers(SeqSet),
     Uids(UidSet),
     Mailbox(MailboxName),
@@ -97,6 +98,13 @@ impl Param {
     #[must_use]
     pub fn astring(self, octets: impl Into<Bytes>) -> Self {
         self.arg(Arg::Word(octets.into()))
+    }
+
+    /// Adds a value of any octets: NIL, a string, or where it holds a NUL a literal8 (RFC 4466 `literal8`), which is an
+    /// [`EncodeError::NeedsBinary`] where the server has no BINARY.
+    #[must_use]
+    pub fn value(self, value: Option<Bytes>) -> Self {
+        self.arg(Arg::Value(value))
     }
 
     /// Adds a set of message numbers.
@@ -210,6 +218,7 @@ impl Param {
                 Arg::Atom(atom) => _ = w.atom(common::sendable(atom, "argument")?),
                 Arg::Text(text) => _ = w.string(text.as_bytes(), "argument"),
                 Arg::Word(octets) => _ = w.astring(octets, "argument"),
+                Arg::Value(value) => common::nstring8(value.as_ref(), w),
                 Arg::Numbers(set) => _ = w.display(set),
                 Arg::Uids(set) => _ = w.display(set),
                 Arg::Mailbox(name) => _ = w.mailbox(name),
@@ -243,6 +252,15 @@ pub(super) fn list(params: &[Param], w: &mut CommandWriter<'_>) -> Result<(), En
 /// `(MIN COUNT)`, or `()`.
 pub(crate) fn bare_list(params: &[Param], w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
     w.list(params, |w, param| param.write(w, SearchKey::encode)).map(drop)
+}
+
+/// `ANNOTATION (..) ` (RFC 4466 `append-ext`): each with a space behind it.
+pub(super) fn in_front(params: &[Param], w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
+    params.iter().try_for_each(|param| {
+        param.write(w, SearchKey::encode)?;
+        w.sp();
+        Ok(())
+    })
 }
 
 impl Traits {

@@ -69,6 +69,11 @@ impl Dialect {
             || (is_in_rev2(capability) && self.capabilities.has(&Capability::Imap4Rev2))
     }
 
+    /// True when one whose name begins so is announced or assumed.
+    pub(crate) fn has_family(&self, start: &str) -> bool {
+        [&self.capabilities, &self.assumed].into_iter().any(|set| set.value_of(start).is_some())
+    }
+
     /// A literal8 may be sent (RFC 3516 section 4; in APPEND also RFC 6855 section 4).
     fn takes_literal8(&self) -> bool {
         self.utf8() || self.has(&Capability::Binary)

@@ -8,10 +8,12 @@ use crate::command::{FetchItem, Param};
 use crate::parse::{Cursor, Fail};
 use crate::response::FetchRow;
 
+mod append;
 mod store;
 
 pub use super::annotatemore::{AnnotationEntry, Attribute};
 pub use super::metadata::EntryName;
+pub use append::NewAnnotations;
 pub use store::{StoreAnnotations, UidStoreAnnotations};
 
 /// What a server of this draft's last form announces.

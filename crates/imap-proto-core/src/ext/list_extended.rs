@@ -13,8 +13,12 @@ use crate::command::{
 };
 use crate::error::EncodeError;
 use crate::parse::{Cursor, Fail};
-use crate::response::{Data, ListEntry, MailboxStatus, StatusItem, Tagged};
+use crate::response::{Code, Data, ListEntry, MailboxStatus, StatusItem, Tagged};
 use crate::types::{MailboxName, NameForm};
+
+mod listing;
+
+pub use listing::{Listed, Listing};
 
 /// `CHILDINFO` (RFC 5258 section 6): the selection options that mailboxes below this one meet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,18 +81,6 @@ impl ListEntry {
             super::ExtList::ChildInfo(_) => None,
         })
     }
-}
-
-/// A mailbox, and what was asked about it.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Listed {
-    /// The row of LIST.
-    pub entry: ListEntry,
-    /// Its STATUS, if [`ListExtended::status`] asked and the server has one of it (RFC 5819).
-    pub status: Option<MailboxStatus>,
-    /// Rows of extensions about it, in the order they came.
-    pub more: Vec<ExtData>,
 }
 
 /// One row of the answer to [`ListExtended`], as it arrives.
@@ -267,7 +259,7 @@ unchecked!(ListExtended);
 
 impl Command for ListExtended {
     type Item = ListedRow;
-    type Output = Vec<Listed>;
+    type Output = Listing;
     const NAME: &'static str = "LIST";
 
     fn traits(&self) -> Traits {
@@ -311,17 +303,20 @@ impl Command for ListExtended {
         Claim::Take
     }
 
-    fn on_tagged(&mut self, tagged: Tagged, _: &mut Items<'_, ListedRow>) -> Outcome<Vec<Listed>> {
-        Outcome::ok_or_refused(tagged, Vec::new)
+    fn on_tagged(&mut self, tagged: Tagged, _: &mut Items<'_, ListedRow>) -> Outcome<Listing> {
+        Outcome::Done(tagged.refusal().map(|tagged| match tagged.status.code {
+            Some(Code::Ext(code)) => Listing { mailboxes: Vec::new(), code: Some(code) },
+            _ => Listing::default(),
+        }))
     }
 
-    fn collect(output: &mut Vec<Listed>, rows: VecDeque<ListedRow>) {
+    fn collect(Listing { mailboxes: output, .. }: &mut Listing, rows: VecDeque<ListedRow>) {
         let mut places = BTreeMap::new();
         for row in rows {
             match row {
                 ListedRow::Mailbox(entry) => {
                     places.insert(key(entry.name()), output.len());
-                    output.push(Listed { entry, status: None, more: Vec::new() });
+                    output.push(Listed::new(entry));
                 }
                 ListedRow::Status(status) => {
                     if let Some(listed) = place(&places, status.name(), output) {

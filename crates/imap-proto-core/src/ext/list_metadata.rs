@@ -3,9 +3,9 @@
 use alloc::format;
 use alloc::vec::Vec;
 
-use super::list_extended::Listed;
-use super::metadata::{Depth, EntryName, MetadataChange, MetadataEntry};
-use super::{ExtData, ListExtended};
+use super::list_extended::{Listed, Listing};
+use super::metadata::{Depth, EntryName, MetadataChange, MetadataCode, MetadataEntry};
+use super::{ExtCode, ExtData, ListExtended};
 use crate::command::Param;
 use crate::types::Atom;
 
@@ -30,7 +30,7 @@ impl ListMetadata {
         Self { entries: entries.into_iter().map(Into::into).collect(), max_size: None, depth: None }
     }
 
-    /// Leaves values of more octets out (RFC 5464 4.2.1).
+    /// Leaves values of more octets out (RFC 5464 4.2.1): [`Listing::long_entries`] says so.
     #[must_use]
     pub fn max_size(mut self, octets: u32) -> Self {
         self.max_size = Some(octets);
@@ -112,6 +112,16 @@ impl Listed {
             },
             _ => &[],
         })
+    }
+}
+
+impl Listing {
+    /// Octets of the largest value that [`ListMetadata::max_size`] left out (RFC 5464 4.2.1).
+    pub fn long_entries(&self) -> Option<u32> {
+        match self.code {
+            Some(ExtCode::Metadata(MetadataCode::LongEntries(octets))) => Some(octets),
+            _ => None,
+        }
     }
 }
 

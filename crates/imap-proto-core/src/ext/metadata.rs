@@ -11,7 +11,7 @@ use crate::parse::{Cursor, Fail};
 use crate::types::{MailboxName, NameForm};
 
 mod get;
-pub(super) mod set;
+mod set;
 
 pub use get::{Depth, GetMetadata, MetadataFound};
 pub use set::SetMetadata;

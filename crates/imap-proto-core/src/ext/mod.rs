@@ -106,6 +106,16 @@ pub trait Extension: Sized {
     /// [`Code::Other`](crate::response::Code::Other), a FETCH item is damaged.
     fn parse(cursor: &mut Cursor<'_>) -> Result<Self, Fail>;
 
+    /// Reads the value of an untagged response that has a number before its keyword, as in `2 CONVERTED`; None for one
+    /// that has none.
+    ///
+    /// # Errors
+    /// As those of [`parse`](Self::parse), which is not called where there is a number.
+    fn parse_numbered(number: u64, cursor: &mut Cursor<'_>) -> Option<Result<Self, Fail>> {
+        let _ = (number, cursor);
+        None
+    }
+
     /// Decodes mailbox names with the form in force.
     fn resolve(&mut self, form: NameForm) {
         let _ = form;
@@ -226,6 +236,7 @@ macro_rules! ext_data {
         tag! { ExtCode { $($codes)* } }
         resolve! { ExtData { $($data)* } }
         mailbox! { ExtData { $($data)* } }
+        numbered! { ExtData { $($data)* } }
         resolve! { ExtItem { $($fetch)* } }
         resolve! { ExtList { $($list)* } }
     };
@@ -257,6 +268,27 @@ macro_rules! resolve {
     };
 }
 
+macro_rules! numbered {
+    ($name:ident { $($keyword:literal => $variant:ident($kind:ty),)* }) => {
+        impl $name {
+            /// None when nobody registered the keyword, or it has no number.
+            pub(crate) fn parse_numbered(
+                number: u64,
+                keyword: &[u8],
+                cursor: &mut Cursor<'_>,
+            ) -> Option<Result<Self, Fail>> {
+                $(
+                    if keyword.eq_ignore_ascii_case($keyword.as_bytes()) {
+                        let found = <$kind as Extension>::parse_numbered(number, cursor)?;
+                        return Some(found.map(Self::$variant));
+                    }
+                )*
+                None
+            }
+        }
+    };
+}
+
 macro_rules! mailbox {
     ($name:ident { $($keyword:literal => $variant:ident($kind:ty),)* }) => {
         impl $name {
@@ -283,6 +315,7 @@ ext_data! {
         "ANNOTATION" => Annotation(annotatemore::AnnotationData),
         "COMPARATOR" => Comparator(language::ComparatorData),
         "CONVERSION" => Conversion(convert::ConversionData),
+        "CONVERTED" => Converted(convert::ConvertedRow),
         "ESEARCH" => Esearch(esearch::EsearchData),
         "GENURLAUTH" => GenUrlAuth(urlauth::GenUrlAuthData),
         "ID" => Id(id::IdData),
@@ -341,6 +374,7 @@ ext_data! {
     }
     status: {
         "APPENDLIMIT" => AppendLimit(append_limit::AppendLimit),
+        "DELETED-STORAGE" => DeletedStorage(quota::DeletedStorage),
         "MAILBOXID" => MailboxId(objectid::MailboxId),
     }
     list: {

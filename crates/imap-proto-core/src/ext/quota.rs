@@ -10,9 +10,11 @@ use crate::types::{Atom, MailboxName, NameForm};
 
 mod get;
 mod set;
+mod status;
 
 pub use get::{GetQuota, GetQuotaRoot, MailboxQuota};
 pub use set::SetQuota;
+pub use status::{DeletedStorage, deleted_storage};
 
 octets! {
     /// The name of what mailboxes share a quota (RFC 9208 3.2). It is no mailbox name, may be empty, and means nothing

@@ -107,7 +107,8 @@ impl<'a> Cursor<'a> {
     pub(super) fn capabilities(&mut self) -> Result<CapabilitySet, Fail> {
         let words = self.rest;
         let set = CapabilitySet::from_wire(words, &self.state.limits);
-        let set = set.map_err(|_| Fail::Rule("capabilities within the limit"))?;
+        let (set, odd) = set.map_err(|_| Fail::Rule("capabilities within the limit"))?;
+        self.state.tolerated += odd;
         self.rest = &[];
         Ok(set)
     }

@@ -165,6 +165,9 @@ impl<'a> Cursor<'a> {
     }
 
     fn item(&mut self, name: &ItemName<'a>, row: &mut FetchRow) -> Result<(), Fail> {
+        if name.is_odd() {
+            self.tolerate();
+        }
         match item_of(name) {
             Item::Section => self.section(name.path()?, name.origin, false),
             Item::Binary => self.section(name.path()?, name.origin, true),

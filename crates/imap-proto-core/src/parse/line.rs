@@ -134,7 +134,10 @@ impl<'a> Cursor<'a> {
                 }
                 n => Data::Expunge(n),
             },
-            _ => return self.unknown(Some(number), keyword),
+            _ => match ExtData::parse_numbered(number, keyword, self) {
+                Some(data) => Data::Ext(data?),
+                None => return self.unknown(Some(number), keyword),
+            },
         };
         self.end()?;
         Ok(data)

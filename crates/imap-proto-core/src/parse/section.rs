@@ -26,11 +26,20 @@ pub(super) struct ItemName<'a> {
     /// In the brackets; none without.
     pub(super) section: Option<&'a [u8]>,
     pub(super) origin: Option<u64>,
+    /// The origin is not of the form `<n>`.
+    odd_origin: bool,
     /// The text in the brackets, if it held literals.
     rewritten: Option<Vec<u8>>,
 }
 
 impl ItemName<'_> {
+    /// A form that no server has to write: `RFC822[]`, `BODY.PEEK[]`, `BODY[]<0.9>`.
+    pub(super) fn is_odd(&self) -> bool {
+        let starts =
+            |start: &[u8]| self.word.get(..start.len()).is_some_and(|w| w.eq_ignore_ascii_case(start));
+        self.odd_origin || starts(b"BODY.PEEK") || (self.section.is_some() && starts(b"RFC822"))
+    }
+
     pub(super) fn path(&self) -> Result<SectionPath, Fail> {
         let text = self.rewritten.as_deref().or(self.section).unwrap_or_default();
         SectionPath::parse(text).ok_or(RULE)
@@ -44,12 +53,12 @@ impl<'a> Cursor<'a> {
         if word.is_empty() {
             return Err(Fail::Rule("FETCH item"));
         }
-        let (mut section, mut origin, mut rewritten) = (None, None, None);
+        let (mut section, mut origin, mut rewritten, mut odd_origin) = (None, None, None, false);
         if self.peek() == Some(b'[') {
             (section, rewritten) = self.brackets().map(|(text, new)| (Some(text), new))?;
-            origin = self.origin();
+            (origin, odd_origin) = self.origin();
         }
-        Ok(ItemName { word, whole: self.since(mark), section, origin, rewritten })
+        Ok(ItemName { word, whole: self.since(mark), section, origin, odd_origin, rewritten })
     }
 
     /// What is in the brackets. Field names may be literals; those are then written anew as quoted strings.
@@ -79,14 +88,15 @@ impl<'a> Cursor<'a> {
         Ok((text, if anew.is_empty() { None } else { Some(anew) }))
     }
 
-    /// `<n>`; without it, as some servers answer a partial FETCH, none.
-    fn origin(&mut self) -> Option<u64> {
+    /// `<n>`, and whether it is of another form; without it, as some servers answer a partial FETCH, none.
+    fn origin(&mut self) -> (Option<u64>, bool) {
         if !self.eat(b'<') {
-            return None;
+            return (None, false);
         }
         let inside = self.take_while(|c| !matches!(c, b'>' | b' ' | b'(' | b')'));
-        self.eat(b'>');
-        decimal(inside.split(|c| *c == b'.').next()?)
+        let closed = self.eat(b'>');
+        let origin = inside.split(|c| *c == b'.').next().and_then(decimal);
+        (origin, !closed || inside.contains(&b'.') || origin.is_none())
     }
 }
 

@@ -6,7 +6,7 @@ use core::fmt;
 use bytes::Bytes;
 use time::OffsetDateTime;
 
-use crate::command::{CommandWriter, Need, Traits, common};
+use crate::command::{CommandWriter, Need, Param, Traits, common, param};
 use crate::error::EncodeError;
 use crate::ext::catenate::CatPart;
 use crate::types::{Capability, Flag, format_internal_date};
@@ -27,6 +27,7 @@ use crate::types::{Capability, Flag, format_internal_date};
 pub struct AppendMessage {
     flags: Vec<Flag>,
     date: Option<OffsetDateTime>,
+    params: Vec<Param>,
     body: Body,
 }
 
@@ -58,6 +59,9 @@ impl AppendMessage {
 
     /// What a command that sends it needs.
     pub(crate) fn bring(&self, traits: &mut Traits) {
+        for param in &self.params {
+            traits.add_need(param.need().clone());
+        }
         if let Body::Parts(parts) = &self.body {
             traits.add_need(Need::named(&["CATENATE"]));
             traits.reveals_secret |= parts.iter().any(CatPart::reveals_secret);
@@ -65,7 +69,7 @@ impl AppendMessage {
     }
 
     fn of(body: Body) -> Self {
-        Self { flags: Vec::new(), date: None, body }
+        Self { flags: Vec::new(), date: None, params: Vec::new(), body }
     }
 
     /// Sets these flags. `\Recent` and `\*` are an [`EncodeError`].
@@ -80,6 +84,14 @@ impl AppendMessage {
     #[must_use]
     pub fn date(mut self, date: OffsetDateTime) -> Self {
         self.date = Some(date);
+        self
+    }
+
+    /// Adds a data item of an extension (RFC 4466 2.7), such as
+    /// [`NewAnnotations`](crate::ext::annotate::NewAnnotations).
+    #[must_use]
+    pub fn param(mut self, param: impl Into<Param>) -> Self {
+        self.params.push(param.into());
         self
     }
 
@@ -121,6 +133,7 @@ impl AppendMessage {
         if let Some(date) = self.date {
             w.string(format_internal_date(date)?.as_bytes(), "date").sp();
         }
+        param::in_front(&self.params, w)?;
         match form {
             Form::Parts => self.parts(w)?,
             Form::Literal => self.literal(w, false),

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use bytes::Bytes;
 
 use super::{Attribute, CAPABILITY, EntryName};
-use crate::command::common::{Unchecked, unchecked};
+use crate::command::common::{self, Unchecked, unchecked};
 use crate::command::fetch::claim;
 use crate::command::{
     Answers, Claim, Command, CommandWriter, Items, Need, Numbering, Outcome, Param, States, Traits, copy,
@@ -14,7 +14,6 @@ use crate::command::{
 };
 use crate::error::EncodeError;
 use crate::ext::annotatemore::set::Changes;
-use crate::ext::metadata::set::value;
 use crate::response::{Data, FetchRow, Tagged};
 use crate::types::{SeqSet, UidSet};
 
@@ -69,7 +68,7 @@ impl Store {
             param::bare_list(&self.modifiers, w.sp())?;
         }
         w.word(" ANNOTATION (");
-        self.changes.write(w, value)?;
+        self.changes.write(w, common::nstring8)?;
         w.word(")").finish()
     }
 

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use super::get::Target;
 use super::{AnnotationEntry, Attribute, EntryName};
 use crate::command::common::{self, Unchecked, unchecked};
-use crate::command::{Command, CommandWriter, Items, Need, Never, Outcome, States, Traits};
+use crate::command::{Command, CommandWriter, Items, Need, Never, Outcome, Param, States, Traits};
 use crate::error::EncodeError;
 use crate::response::Tagged;
 use crate::types::MailboxName;
@@ -70,6 +70,24 @@ impl Changes {
             w.word(")");
         }
         Ok(())
+    }
+
+    /// The same as arguments, for the values that [`Param::value`] takes.
+    pub(in crate::ext) fn arguments(self, list: Param) -> Param {
+        let attribute = |list: Param, (name, value): (Attribute, Option<Bytes>)| {
+            let list = if name.0.contains(&0) {
+                list.fail(EncodeError::BadOctet { what: "attribute" })
+            } else {
+                list.value(Some(name.0))
+            };
+            list.value(value)
+        };
+        self.0.into_iter().fold(list, |list, entry| match entry.name.sendable() {
+            Err(error) => list.fail(error),
+            Ok(_) => {
+                list.value(Some(entry.name.0)).list(|list| entry.attributes.into_iter().fold(list, attribute))
+            }
+        })
     }
 
     /// How many entries.

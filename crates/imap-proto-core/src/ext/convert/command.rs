@@ -8,6 +8,7 @@ use super::{ConvertItem, ConvertedRow};
 use crate::command::common::{self, Unchecked, unchecked};
 use crate::command::{Claim, Command, CommandWriter, Items, Need, Numbering, Outcome, States, Traits, copy};
 use crate::error::{CommandError, EncodeError};
+use crate::ext::ExtData;
 use crate::response::{Data, Tagged};
 use crate::types::{SeqSet, Tag, UidSet};
 
@@ -88,17 +89,18 @@ impl What {
     }
 
     fn take(&mut self, data: Data, items: &mut Items<'_, ConvertedRow>) -> Claim {
-        let row = self.tag.as_ref().and_then(|tag| ConvertedRow::read(&data, tag.as_str().as_bytes()));
-        match row {
-            Some(Some(row)) => items.push(row),
-            // The octets go where they can be seen.
-            Some(None) => {
-                self.short = true;
-                return Claim::Pass(data);
+        match (data, &self.tag) {
+            (Data::Ext(ExtData::Converted(row)), Some(tag)) if row.is_of(tag) => {
+                if !row.odd.is_empty() {
+                    // It goes where it can be seen.
+                    self.short = true;
+                    return Claim::Pass(Data::Ext(ExtData::Converted(row)));
+                }
+                items.push(row);
+                Claim::Take
             }
-            None => return Claim::Pass(data),
+            (other, _) => Claim::Pass(other),
         }
-        Claim::Take
     }
 
     fn finish(&self, tagged: Tagged) -> Outcome<Vec<ConvertedRow>> {

@@ -5,10 +5,20 @@ use alloc::vec::Vec;
 
 use bytes::Bytes;
 
-use crate::response::{Data, Value};
-use crate::types::{Atom, SectionPath};
+use crate::ext::Extension;
+use crate::ext::shared::from_wire;
+use crate::parse::{Cursor, Fail};
+use crate::response::Value;
+use crate::types::{Atom, SectionPath, Tag};
 
-/// What a server converted of one message (RFC 5259 section 10 `convert-msg-attrs`).
+/// CONVERTED: what a server converted of one message (RFC 5259 section 10 `convert-msg-attrs`).
+///
+/// ```
+/// use imap_proto_core::{SectionPath, ext::convert::ConvertedRow};
+/// let row = ConvertedRow::from_wire(b"* 2 CONVERTED (TAG \"A1\") (UID 9 BINARY[3] \"text\")").unwrap();
+/// assert_eq!(row.data(&SectionPath::part(&[3])?), Some(b"text".as_slice()));
+/// # Ok::<(), imap_proto_core::EncodeError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ConvertedRow {
@@ -18,6 +28,11 @@ pub struct ConvertedRow {
     pub uid: Option<u32>,
     /// Items by their names, such as `BINARY[2]<0>`, in the order they came.
     pub items: Vec<(Atom, Converted)>,
+    /// The tag of the command that it answers.
+    pub tag: Bytes,
+    /// What stood where the name of an item was due, and all behind it: such a row is an event, and the command's OK is
+    /// not believed.
+    pub odd: Vec<Value>,
 }
 
 /// What became of an item.
@@ -54,43 +69,68 @@ impl ConvertedRow {
         })
     }
 
-    /// Reads the row that answers the command of this tag; the RFC's own examples change the case of theirs.
-    /// None for what is no answer to it; an answer that cannot be read is one all the same.
-    pub(super) fn read(data: &Data, tag: &[u8]) -> Option<Option<Self>> {
-        let Data::Unknown { number: Some(number), keyword, values } = data else { return None };
-        let seq = u32::try_from(*number).ok().filter(|seq| *seq > 0)?;
-        match values.as_slice() {
-            [Value::List(correlator), Value::List(items)]
-                if keyword.eq_ignore_ascii_case("CONVERTED") && is_of(correlator, tag) =>
-            {
-                Some(Self::of(seq, items))
-            }
-            _ => None,
-        }
+    /// True when it is of the command with this tag; the RFC's own examples change the case of theirs.
+    pub(super) fn is_of(&self, tag: &Tag) -> bool {
+        self.tag.eq_ignore_ascii_case(tag.as_str().as_bytes())
     }
 
-    fn of(seq: u32, values: &[Value]) -> Option<Self> {
-        let mut row = Self { seq, uid: None, items: Vec::new() };
-        let mut values = values.iter();
+    fn read(number: u64, c: &mut Cursor<'_>) -> Result<Self, Fail> {
+        let Ok(seq @ 1..) = u32::try_from(number) else {
+            return Err(c.impossible("CONVERTED 0", Some(number)));
+        };
+        let tag = correlator(c)?;
+        c.space();
+        let mut values = Vec::new();
+        c.list_or_nil("CONVERTED items", |c| {
+            values.push(c.value()?);
+            Ok(())
+        })?;
+        let mut row = Self { seq, uid: None, items: Vec::new(), tag, odd: Vec::new() };
+        let mut values = values.into_iter();
         while let Some(name) = values.next() {
-            let (Value::Atom(name), value) = (name, values.next()?) else { return None };
-            if name.eq_ignore_ascii_case("UID") {
-                row.uid = u32::try_from(value.as_number()?).ok().filter(|uid| *uid > 0);
-            } else {
-                row.items.push((name.clone(), Converted::of(value)));
+            match (name, values.next()) {
+                (Value::Atom(name), Some(value)) if name.eq_ignore_ascii_case("UID") => {
+                    row.uid =
+                        value.as_number().and_then(|uid| u32::try_from(uid).ok()).filter(|uid| *uid > 0);
+                }
+                (Value::Atom(name), Some(value)) => row.items.push((name, Converted::of(value))),
+                (name, value) => {
+                    row.odd = core::iter::once(name).chain(value).chain(values).collect();
+                    break;
+                }
             }
         }
-        Some(row)
+        Ok(row)
     }
 }
 
-fn is_of(correlator: &[Value], tag: &[u8]) -> bool {
-    matches!(correlator, [Value::Atom(word), value] if word.eq_ignore_ascii_case("TAG")
-        && value.as_bytes().is_some_and(|found| found.eq_ignore_ascii_case(tag)))
+/// ` (TAG "A1")`
+fn correlator(c: &mut Cursor<'_>) -> Result<Bytes, Fail> {
+    const RULE: &str = "CONVERTED correlator";
+    c.space();
+    c.open(RULE)?;
+    let word = c.atom()?;
+    c.space();
+    let tag = c.astring()?;
+    if c.close() && word.eq_ignore_ascii_case("TAG") { Ok(tag) } else { Err(Fail::Rule(RULE)) }
+}
+
+impl Extension for ConvertedRow {
+    fn parse(_: &mut Cursor<'_>) -> Result<Self, Fail> {
+        Err(Fail::Rule("message number"))
+    }
+
+    fn parse_numbered(number: u64, c: &mut Cursor<'_>) -> Option<Result<Self, Fail>> {
+        Some(Self::read(number, c))
+    }
+}
+
+from_wire! {
+    ConvertedRow, Converted, "CONVERTED response";
 }
 
 impl Converted {
-    fn of(value: &Value) -> Self {
+    fn of(value: Value) -> Self {
         match value.as_list() {
             Some([Value::Atom(word), text, Value::Atom(code), details @ ..])
                 if word.eq_ignore_ascii_case("ERROR") =>
@@ -98,7 +138,7 @@ impl Converted {
                 let text = Bytes::copy_from_slice(text.as_bytes().unwrap_or_default());
                 Self::Error { text, code: code.clone(), details: details.to_vec() }
             }
-            _ => Self::Value(value.clone()),
+            _ => Self::Value(value),
         }
     }
 }

@@ -26,7 +26,7 @@ fn text() -> Convert {
 /// The row, if it answers the tag of the tests.
 fn row(wire: &str) -> Option<ConvertedRow> {
     let wire = wire.replace("$TAG", tag().as_str());
-    ConvertedRow::read(&data(wire.as_bytes()).unwrap(), tag().as_str().as_bytes()).flatten()
+    ConvertedRow::from_wire(wire.as_bytes()).ok().filter(|row| row.is_of(&tag()) && row.odd.is_empty())
 }
 
 #[test]
@@ -74,6 +74,10 @@ fn rows_of_others_are_theirs() {
         assert_eq!(row(wire), None, "{wire}");
     }
     assert!(row("* 2 CONVERTED (TAG \"$TAG\") (UID 0)").unwrap().uid.is_none());
+    let odd = ConvertedRow::from_wire(b"* 2 CONVERTED (TAG x) (A 1 \"B\" 2 C)").unwrap();
+    assert_eq!((odd.items.len(), odd.odd.len()), (1, 3));
+    // No other row has a number.
+    assert!(matches!(data(b"* 2 QUOTA x ()"), Ok(Data::Unknown { number: Some(2), .. })));
 }
 
 #[test]

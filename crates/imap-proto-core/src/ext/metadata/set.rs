@@ -17,7 +17,7 @@ use crate::types::MailboxName;
 ///
 /// A NO with [`MetadataCode`](super::MetadataCode) says what is too much. No entry at all, and a name that RFC 5464
 /// 3.2 does not allow, are an [`EncodeError::Invalid`]. A value with a NUL goes as literal8, which needs `BINARY`
-/// (RFC 3516) or UTF8=ACCEPT: [`EncodeError::NeedsBinary`] without them.
+/// (RFC 3516): [`EncodeError::NeedsBinary`] without it.
 ///
 /// ```
 /// use imap_proto_core::{Execute, ext::metadata::SetMetadata};
@@ -69,14 +69,6 @@ impl SetMetadata {
 
 unchecked!(SetMetadata);
 
-/// `value = nstring / literal8` (RFC 5464 section 5).
-pub(in crate::ext) fn value(value: Option<&Bytes>, w: &mut CommandWriter<'_>) {
-    match value {
-        Some(octets) if memchr::memchr(0, octets).is_some() => _ = w.literal(octets.clone(), true),
-        other => _ = w.nstring(other.map(Bytes::as_ref), "annotation"),
-    }
-}
-
 impl Command for SetMetadata {
     type Item = Never;
     type Output = ();
@@ -93,7 +85,7 @@ impl Command for SetMetadata {
         w.word("SETMETADATA").sp().mailbox(&self.mailbox).sp();
         for (index, entry) in self.entries.iter().enumerate() {
             w.word(if index == 0 { "(" } else { " " }).astring(entry.name.sendable()?, "entry name").sp();
-            value(entry.value.as_ref(), w);
+            common::nstring8(entry.value.as_ref(), w);
         }
         w.word(")").finish()
     }

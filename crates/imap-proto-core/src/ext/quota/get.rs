@@ -12,7 +12,7 @@ use crate::response::{Data, Tagged};
 use crate::types::MailboxName;
 
 /// GETQUOTA (RFC 9208 4.1.1): the limits of a quota root. Valid when authenticated, where the server announces
-/// `QUOTA`.
+/// `QUOTA`, or `QUOTA=RES-` and a resource.
 ///
 /// [`CommandError::Incomplete`](crate::CommandError::Incomplete) if the server says OK and sent none; one of another
 /// root is an event.
@@ -39,7 +39,7 @@ pub struct GetQuota {
 }
 
 /// GETQUOTAROOT (RFC 9208 4.1.2): the quota roots of a mailbox, and their limits. Valid when authenticated, where
-/// the server announces `QUOTA`. The mailbox need not exist.
+/// the server announces `QUOTA`, or `QUOTA=RES-` and a resource. The mailbox need not exist.
 ///
 /// [`CommandError::Incomplete`](crate::CommandError::Incomplete) if the server says OK and sent no roots. Roots under
 /// another mailbox name are taken if they are the only ones: look at [`MailboxQuota::mailbox`]. Limits of more than
@@ -97,10 +97,14 @@ impl GetQuotaRoot {
 
 unchecked!(GetQuota, GetQuotaRoot);
 
+/// How servers of RFC 9208 announce what they limit (section 3.1). `QUOTA` is that of RFC 2087, and theirs if they
+/// like.
+pub(super) const RESOURCES: &str = "QUOTA=RES-";
+
 /// QUOTA rows answer all commands here, and some for the same root.
 pub(super) fn asking(unchecked: Unchecked) -> Traits {
     let traits = Traits::pipelined(States::Authenticated).with(|t| t.answers = Answers::Sole("QUOTA"));
-    unchecked.needs(traits, Need::named(&["QUOTA"]))
+    unchecked.needs(traits, Need::named(&["QUOTA"]).or_family(RESOURCES))
 }
 
 impl Command for GetQuota {

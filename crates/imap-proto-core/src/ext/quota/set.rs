@@ -2,18 +2,18 @@
 
 use alloc::vec::Vec;
 
-use super::get::asking;
+use super::get::{RESOURCES, asking};
 use super::{QuotaData, QuotaRoot, Resource};
 use crate::command::common::{self, Unchecked, unchecked};
-use crate::command::{Claim, Command, CommandWriter, Items, Never, Outcome, Traits};
+use crate::command::{Claim, Command, CommandWriter, Items, Need, Never, Outcome, Traits};
 use crate::error::EncodeError;
 use crate::ext::ExtData;
 use crate::response::{Data, Tagged};
 
 /// SETQUOTA (RFC 9208 4.1.3): sets the limits of a quota root, and removes all that are not named. Valid when
-/// authenticated, where the server announces `QUOTA`.
+/// authenticated, where the server announces `QUOTA`; one of RFC 9208, which announces `QUOTA=RES-` and a resource, must
+/// announce `QUOTASET` too.
 ///
-/// A server of RFC 9208 that can do it announces `QUOTASET` as well, one of RFC 2087 does not; others say NO or BAD.
 /// The output is the limits as they are now, if the server told: it may round them. A limit above 63 bits, and a
 /// resource that comes twice, are an [`EncodeError::Invalid`].
 ///
@@ -73,7 +73,7 @@ impl Command for SetQuota {
     const NAME: &'static str = "SETQUOTA";
 
     fn traits(&self) -> Traits {
-        asking(self.unchecked)
+        self.unchecked.needs(asking(self.unchecked), Need::named(&["QUOTASET"]).within(RESOURCES))
     }
 
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {

@@ -1,14 +1,16 @@
 use alloc::format;
 use alloc::string::ToString as _;
+use alloc::vec::Vec;
 
 use super::{GetQuota, GetQuotaRoot, QuotaData, QuotaRootData, Resource, SetQuota};
-use crate::command::testing::{Fate, Running, ok, refused, wire};
+use crate::command::testing::{Fate, Running, dialect, ok, refused, wire};
+use crate::command::{Command as _, Traits};
 use crate::error::EncodeError;
 use crate::ext::ExtData;
-use crate::ext::shared::testing::{is_incomplete_without, is_one_argument, needs, takes_no_nul};
+use crate::ext::shared::testing::{is_incomplete_without, is_one_argument, takes_no_nul};
 use crate::parse::{data, status};
 use crate::response::{Code, Data};
-use crate::types::Atom;
+use crate::types::{Atom, Capability, NameForm};
 
 fn quota(wire: &str) -> QuotaData {
     QuotaData::from_wire(wire.as_bytes()).unwrap()
@@ -44,7 +46,7 @@ fn the_examples_of_rfc_9208() {
 #[test]
 fn resources() {
     let found = quota("* quota x (storage 1 2 Mailbox 3 4 ANNOTATION-STORAGE 5 6 X-NUM-FOLDERS 7 8)");
-    let names: alloc::vec::Vec<_> = found.resources.iter().map(|q| q.resource.to_string()).collect();
+    let names: Vec<_> = found.resources.iter().map(|q| q.resource.to_string()).collect();
     assert_eq!(names, ["STORAGE", "MAILBOX", "ANNOTATION-STORAGE", "X-NUM-FOLDERS"]);
     let other = Resource::Ext(Atom::new("X-NUM-FOLDERS").unwrap());
     assert_eq!(found.get(other).map(|quota| quota.usage), Some(7));
@@ -142,7 +144,7 @@ fn the_quotas_of_a_mailbox() {
     assert_eq!(running.data(quota_row("* QUOTA a ()")), Fate::Passed);
     assert_eq!(running.data(quota_row("* QUOTA d ()")), Fate::Passed);
     let found = running.output();
-    let names: alloc::vec::Vec<_> = found.quotas.iter().map(|q| q.root.to_string()).collect();
+    let names: Vec<_> = found.quotas.iter().map(|q| q.root.to_string()).collect();
     assert_eq!((names, found.roots.len()), (alloc::vec!["b".into(), "a".into()], 2));
 }
 
@@ -178,7 +180,25 @@ fn no_answer_is_no_success() {
 
 #[test]
 fn the_capability() {
-    needs(&GetQuota::new("x"), &GetQuota::new("x").unchecked(), &["QUOTA"]);
-    needs(&GetQuotaRoot::new("x"), &GetQuotaRoot::new("x").unchecked(), &["QUOTA"]);
-    needs(&SetQuota::new("x"), &SetQuota::new("x").unchecked(), &["QUOTA"]);
+    let missing = |traits: Traits, announced: &[&str]| {
+        let announced: Vec<_> = announced.iter().map(|name| Capability::ext(name).unwrap()).collect();
+        let dialect = dialect(&announced, NameForm::Utf8);
+        traits.needs.iter().find_map(|need| need.missing(&dialect)).map(|name| name.to_string())
+    };
+    let (get, root, set) = (GetQuota::new("x"), GetQuotaRoot::new("x"), SetQuota::new("x"));
+    for traits in [get.traits(), root.traits(), set.traits()] {
+        assert!(traits.asks_capabilities);
+        assert_eq!(missing(traits, &["IDLE", "QUOTASET", "QUOTA="]).as_deref(), Some("QUOTA"));
+    }
+    // RFC 2087 has no capability of its own for SETQUOTA, RFC 9208 has (section 4.1.3), and needs no `QUOTA`.
+    let old = ["QUOTA"];
+    assert_eq!((missing(get.traits(), &old), missing(set.traits(), &old)), (None, None));
+    for new in [&["QUOTA=RES-STORAGE"][..], &["QUOTA", "quota=res-x"]] {
+        assert_eq!((missing(get.traits(), new), missing(root.traits(), new)), (None, None));
+        assert_eq!(missing(set.traits(), new).as_deref(), Some("QUOTASET"));
+        assert_eq!(missing(set.traits(), &[new, &["QUOTASET"]].concat()), None);
+    }
+    for traits in [get.unchecked().traits(), root.unchecked().traits(), set.unchecked().traits()] {
+        assert!(traits.needs.is_empty());
+    }
 }

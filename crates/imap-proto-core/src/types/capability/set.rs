@@ -77,10 +77,10 @@ impl CapabilitySet {
     /// Reads the words behind `CAPABILITY` or `ENABLED`.
     ///
     /// `LITERAL +` with a space is `LITERAL+`; words that are none (`*`, and `CAPABILITY` itself, of
-    /// `* CAPABILITY * CAPABILITY IMAP4`) are left out.
-    pub(crate) fn from_wire(words: &[u8], limits: &Limits) -> Result<Self, LimitExceeded> {
+    /// `* CAPABILITY * CAPABILITY IMAP4`) are left out. With it comes how many of both there were.
+    pub(crate) fn from_wire(words: &[u8], limits: &Limits) -> Result<(Self, u64), LimitExceeded> {
         let mut found = Vec::new();
-        let mut after_literal = false;
+        let (mut after_literal, mut odd) = (false, 0);
         let mut seen = 0_u64;
         for word in words.split(|octet| *octet == b' ').filter(|word| !word.is_empty()) {
             seen += 1;
@@ -88,17 +88,17 @@ impl CapabilitySet {
                 return Err(LimitExceeded::new("capabilities", limits.capabilities as u64, seen));
             }
             let split = core::mem::take(&mut after_literal);
-            match word {
-                b"+" if split => found.push(Capability::LiteralPlus),
-                b"-" if split => found.push(Capability::LiteralMinus),
-                word if word.eq_ignore_ascii_case(b"CAPABILITY") => {}
-                word => {
-                    after_literal = word.eq_ignore_ascii_case(b"LITERAL");
-                    found.extend(Capability::from_wire(word));
-                }
-            }
+            let known = match word {
+                b"+" if split => Some(Capability::LiteralPlus),
+                b"-" if split => Some(Capability::LiteralMinus),
+                word if word.eq_ignore_ascii_case(b"CAPABILITY") => None,
+                word => Capability::from_wire(word),
+            };
+            after_literal = word.eq_ignore_ascii_case(b"LITERAL");
+            odd += u64::from(known.is_none() || split && matches!(word, b"+" | b"-"));
+            found.extend(known);
         }
-        Ok(found.into_iter().collect())
+        Ok((found.into_iter().collect(), odd))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::limits::Limits;
 use crate::types::Atom;
 
 fn read(words: &str) -> CapabilitySet {
-    CapabilitySet::from_wire(words.as_bytes(), &Limits::default()).unwrap()
+    CapabilitySet::from_wire(words.as_bytes(), &Limits::default()).unwrap().0
 }
 
 #[test]
@@ -50,6 +50,14 @@ fn literal_plus_in_two_words() {
     assert_eq!(read("IMAP4rev1 LITERAL + IDLE"), read("IMAP4rev1 LITERAL LITERAL+ IDLE"));
     assert!(read("LITERAL -").has(&Capability::LiteralMinus));
     assert!(!read("+ IDLE LITERAL IDLE +").has(&Capability::LiteralPlus));
+}
+
+#[test]
+fn what_is_forgiven_is_counted() {
+    let odd = |words: &[u8]| CapabilitySet::from_wire(words, &Limits::default()).unwrap().1;
+    assert_eq!(odd(b"IMAP4rev1 LITERAL+ X"), 0);
+    assert_eq!(odd(b"LITERAL + LITERAL - LITERAL X"), 2);
+    assert_eq!(odd(b"* CAPABILITY IMAP4 a(b"), 3);
 }
 
 #[test]
