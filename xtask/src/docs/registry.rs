@@ -86,17 +86,17 @@ pub(super) const REGISTRY: [(&str, &str); 80] = [
 ];
 
 /// What has no code of its own, and why. An entry that some code does serve is a problem as well.
-pub(super) const EXCEPTIONS: [(&str, &str); 3] = [
+pub(super) const EXCEPTIONS: [(&str, &str); 2] = [
     ("IMAPSIEVE=", "nothing to do for a client: scripts run on the server (RFC 6785)"),
     ("URL-PARTIAL", "nothing to do: `;PARTIAL=` is text inside the URLs of CATENATE and URLFETCH"),
-    ("UTF8=ONLY", "nothing beyond `Enable` with UTF8=ACCEPT, which such a server demands (RFC 6855 6)"),
 ];
 
 /// What the code alone would say too little or too much of.
-pub(super) const REMARKS: [(&str, &str); 5] = [
+pub(super) const REMARKS: [(&str, &str); 6] = [
     ("I18NLEVEL=1", "nothing to choose: the server compares as RFC 5255 4.1 says"),
     ("IMAP4rev1", "all commands of RFC 3501, whether it is announced or not"),
     ("IMAP4rev2", "all commands of RFC 9051; `Enable` turns it on"),
     ("LOGIN-REFERRALS", "`ext::referrals`: `Referral`, a code; none is followed"),
     ("PARTIAL", "`ext::partial`: `PartialRange`, `partial`, `Partial`"),
+    ("UTF8=ONLY", "`command::enable`: `Enable` with UTF8=ACCEPT, which such a server demands (RFC 6855 6)"),
 ];

@@ -37,7 +37,8 @@ pub struct Enable {
 }
 
 impl Enable {
-    /// What to turn on. Nothing at all is an [`EncodeError`].
+    /// What to turn on. Nothing at all is an [`EncodeError`], and so is UTF8=ONLY: where that is announced, ask for
+    /// UTF8=ACCEPT (RFC 6855 6).
     pub fn new(capabilities: impl IntoIterator<Item = Capability>) -> Self {
         let mut wanted = Vec::new();
         capabilities.into_iter().for_each(|one| common::push_new(&mut wanted, one));
@@ -63,6 +64,10 @@ impl Command for Enable {
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
         if self.wanted.is_empty() {
             return Err(EncodeError::Invalid { what: "ENABLE", why: "nothing to enable" });
+        }
+        if self.wanted.contains(&Capability::Utf8Only) {
+            let why = "UTF8=ONLY is enabled by UTF8=ACCEPT (RFC 6855 6)";
+            return Err(EncodeError::Invalid { what: "ENABLE", why });
         }
         w.word("ENABLE");
         for capability in &self.wanted {

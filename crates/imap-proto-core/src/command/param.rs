@@ -26,6 +26,8 @@ pub struct Param {
     name: Atom,
     args: Vec<Arg>,
     need: Need,
+    /// Nothing is needed, whatever is known of the name.
+    unchecked: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +51,7 @@ enum Arg {
 impl Param {
     /// An argument with nothing behind its name yet.
     pub fn new(name: Atom) -> Self {
-        Self { name, args: Vec::new(), need: Need::default() }
+        Self { name, args: Vec::new(), need: Need::default(), unchecked: false }
     }
 
     /// One of ours, and the capabilities of which the server must announce one.
@@ -68,7 +70,7 @@ impl Param {
     /// Sends it whatever the server announces.
     #[must_use]
     pub fn unchecked(self) -> Self {
-        self.needs(Need::default())
+        Self { unchecked: true, ..self.needs(Need::default()) }
     }
 
     /// Its name.
@@ -196,12 +198,16 @@ impl Param {
         })
     }
 
+    pub(crate) fn is_unchecked(&self) -> bool {
+        self.unchecked
+    }
+
     pub(crate) fn need(&self) -> &Need {
         &self.need
     }
 
     /// Writes the name and what follows it. `key` writes a search key.
-    pub(super) fn write(
+    pub(crate) fn write(
         &self,
         w: &mut CommandWriter<'_>,
         key: impl Fn(&SearchKey, &mut CommandWriter<'_>) -> Result<(), EncodeError>,

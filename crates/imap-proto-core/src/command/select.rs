@@ -7,7 +7,7 @@ use super::{
 };
 use crate::error::{CommandError, EncodeError};
 use crate::ext::ExtCode;
-use crate::response::{Code, Data, Status, StatusKind, Tagged};
+use crate::response::{Code, Data, ListEntry, Status, StatusKind, Tagged};
 use crate::types::{FlagSet, MailboxName};
 
 /// What SELECT or EXAMINE told (RFC 9051 6.3.2), as of their OK.
@@ -37,6 +37,9 @@ pub struct Selected {
     pub read_only: bool,
     /// What extensions tell of it, such as MAILBOXID.
     pub codes: Vec<ExtCode>,
+    /// Its row of LIST, which IMAP4rev2 servers send: the mailbox as they call it, and as OLDNAME what it was asked
+    /// for by (RFC 9051 6.3.2).
+    pub list: Option<ListEntry>,
 }
 
 impl Selected {
@@ -130,12 +133,21 @@ pub(crate) struct Found {
     unseen: Option<u32>,
     read_only: bool,
     codes: Vec<ExtCode>,
+    list: Option<ListEntry>,
 }
 
 impl Found {
     /// Notes what tells of the mailbox; everybody else hears it as well.
-    pub(crate) fn note(&mut self, data: Data) -> Claim {
+    pub(crate) fn note(&mut self, mailbox: &MailboxName, data: Data) -> Claim {
         match &data {
+            // A LIST behind this SELECT has rows of its own.
+            Data::List(entry)
+                if self.list.is_none()
+                    && (entry.name() == mailbox || entry.old_name().is_some_and(|old| old == mailbox)) =>
+            {
+                self.list = Some(entry.clone().compact());
+                return Claim::Take;
+            }
             Data::Exists(n) => self.exists = Some(*n),
             Data::Recent(n) => self.recent = Some(*n),
             Data::Flags(flags) => self.flags = flags.clone(),
@@ -185,6 +197,7 @@ impl Found {
                 unseen: found.unseen,
                 read_only: found.read_only,
                 codes: found.codes,
+                list: found.list,
             })
         }))
     }
@@ -213,7 +226,7 @@ impl Command for Select {
     }
 
     fn on_data(&mut self, data: Data, _: &mut Items<'_, Never>) -> Claim {
-        self.found.note(data)
+        self.found.note(&self.mailbox, data)
     }
 
     fn on_tagged(&mut self, tagged: Tagged, _: &mut Items<'_, Never>) -> Outcome<Selected> {
@@ -237,7 +250,7 @@ impl Command for Examine {
     }
 
     fn on_data(&mut self, data: Data, _: &mut Items<'_, Never>) -> Claim {
-        self.found.note(data)
+        self.found.note(&self.mailbox, data)
     }
 
     fn on_tagged(&mut self, tagged: Tagged, _: &mut Items<'_, Never>) -> Outcome<Selected> {

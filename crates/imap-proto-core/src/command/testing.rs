@@ -21,6 +21,7 @@ pub(crate) fn dialect(capabilities: &[Capability], form: NameForm) -> Dialect {
     let mut dialect = Dialect::new(&Limits::default());
     dialect.capabilities = capabilities.iter().cloned().collect();
     dialect.form = form;
+    dialect.utf8_messages = form == NameForm::Utf8;
     dialect
 }
 

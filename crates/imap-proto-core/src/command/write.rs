@@ -36,6 +36,8 @@ pub struct Dialect {
     pub(crate) capabilities: CapabilitySet,
     pub(crate) assumed: CapabilitySet,
     pub(crate) form: NameForm,
+    /// UTF8=ACCEPT is enabled.
+    pub(crate) utf8_messages: bool,
     pub(crate) window: usize,
     pub(crate) command_line: usize,
     pub(crate) sasl_response: usize,
@@ -55,6 +57,7 @@ impl Dialect {
             capabilities: CapabilitySet::default(),
             assumed: CapabilitySet::default(),
             form: NameForm::ModifiedUtf7,
+            utf8_messages: false,
             window: limits.unacknowledged,
             command_line: limits.command_line,
             sasl_response: limits.sasl_response,
@@ -74,9 +77,14 @@ impl Dialect {
         [&self.capabilities, &self.assumed].into_iter().any(|set| set.value_of(start).is_some())
     }
 
+    /// Messages with 8-bit header fields may be sent (RFC 6855 section 4). IMAP4rev2 alone has no form for them.
+    pub(crate) fn takes_utf8_messages(&self) -> bool {
+        self.utf8_messages
+    }
+
     /// A literal8 may be sent (RFC 3516 section 4; in APPEND also RFC 6855 section 4).
     fn takes_literal8(&self) -> bool {
-        self.utf8() || self.has(&Capability::Binary)
+        self.utf8_messages || self.has(&Capability::Binary)
     }
 
     /// The form of mailbox names now in force.
@@ -84,7 +92,8 @@ impl Dialect {
         self.form
     }
 
-    /// True after `ENABLE UTF8=ACCEPT` or `IMAP4rev2` (RFC 6855 section 3).
+    /// True after `ENABLE UTF8=ACCEPT` or `IMAP4rev2` (RFC 6855 section 3), and where IMAP4rev2 is all that the server
+    /// speaks.
     pub fn utf8(&self) -> bool {
         self.form == NameForm::Utf8
     }
@@ -389,10 +398,10 @@ impl<'a> CommandWriter<'a> {
     }
 }
 
-/// What a server that announces IMAP4rev2 need not announce again (RFC 9051 appendix E).
+/// What a server that announces IMAP4rev2 need not announce again (RFC 9051 appendix E). Of BINARY it includes the FETCH
+/// side alone, of LIST-EXTENDED all but several patterns (appendix C), and of SPECIAL-USE the attributes alone.
 fn is_in_rev2(capability: &Capability) -> bool {
-    const NAMES: [&str; 7] =
-        ["CHILDREN", "ESEARCH", "LIST-EXTENDED", "LIST-STATUS", "SEARCHRES", "SPECIAL-USE", "STATUS=SIZE"];
+    const NAMES: [&str; 5] = ["CHILDREN", "ESEARCH", "LIST-STATUS", "SEARCHRES", "STATUS=SIZE"];
     match capability {
         Capability::Enable
         | Capability::Idle

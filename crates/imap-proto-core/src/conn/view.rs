@@ -62,11 +62,14 @@ pub struct Mailbox {
     pub uid_validity: Option<u32>,
     /// Its UIDNEXT, if the server told.
     pub uid_next: Option<u32>,
+    /// The last HIGHESTMODSEQ that the server told, in any OK (RFC 7162 section 5).
+    pub highest_modseq: Option<u64>,
 }
 
 impl Mailbox {
     fn new(name: MailboxName, read_only: bool) -> Self {
-        Self { name, read_only, exists: 0, recent: 0, uid_validity: None, uid_next: None }
+        let (uid_validity, uid_next, highest_modseq) = (None, None, None);
+        Self { name, read_only, exists: 0, recent: 0, uid_validity, uid_next, highest_modseq }
     }
 
     fn apply(&mut self, data: &Data) -> Option<Violation> {
@@ -95,6 +98,8 @@ impl Mailbox {
         match code {
             Some(Code::UidValidity(n)) => self.uid_validity = Some(*n),
             Some(Code::UidNext(n)) => self.uid_next = Some(*n),
+            Some(Code::HighestModSeq(n)) => self.highest_modseq = Some(*n),
+            Some(Code::NoModSeq) => self.highest_modseq = None,
             Some(Code::ReadOnly) => self.read_only = true,
             Some(Code::ReadWrite) => self.read_only = false,
             _ => {}
@@ -179,6 +184,18 @@ impl View {
         self.dialect.capabilities = capabilities.clone();
         self.known = true;
         self.fresh = true;
+        self.settle_form();
+    }
+
+    /// Names are UTF-8 once UTF8=ACCEPT or IMAP4rev2 is enabled (RFC 6855 3), and of servers that speak nothing but
+    /// IMAP4rev2: they know no other form (RFC 9051 7.2.2, A.1).
+    fn settle_form(&mut self) {
+        self.dialect.utf8_messages = self.enabled.has(&Capability::Utf8Accept);
+        let alone = |set: &CapabilitySet| set.has(&Capability::Imap4Rev2) && !set.has(&Capability::Imap4Rev1);
+        let utf8 = self.dialect.utf8_messages
+            || self.enabled.has(&Capability::Imap4Rev2)
+            || alone(&self.dialect.capabilities);
+        self.dialect.form = if utf8 { NameForm::Utf8 } else { NameForm::ModifiedUtf7 };
     }
 
     /// A CAPABILITY line. Netscape sends several, and LOGINDISABLED may be on any of them.
@@ -189,6 +206,7 @@ impl View {
         let known = &mut self.dialect.capabilities;
         let room = self.most_capabilities.saturating_sub(known.len());
         known.extend(capabilities.iter().take(room));
+        self.settle_form();
     }
 
     pub(crate) fn forget_capabilities(&mut self) {
@@ -246,6 +264,12 @@ impl View {
     pub(crate) fn note_code(&mut self, status: &Status) {
         match &status.code {
             Some(Code::Capability(set)) => self.learn(set),
+            // The tagged OK of EXPUNGE and of others has it (RFC 7162 3.2.7, section 5).
+            code @ Some(Code::HighestModSeq(_)) if self.opening.is_none() => {
+                if let Some(mailbox) = &mut self.selected {
+                    mailbox.code(code.as_ref());
+                }
+            }
             Some(Code::Closed) => match &mut self.opening {
                 // Whatever came before belongs to the mailbox that is now closed (RFC 7162 3.2.11).
                 Some(opening) => {
@@ -261,11 +285,9 @@ impl View {
     }
 
     fn enable(&mut self, set: &CapabilitySet) {
-        if set.has(&Capability::Utf8Accept) || set.has(&Capability::Imap4Rev2) {
-            self.dialect.form = NameForm::Utf8;
-        }
         let room = self.most_capabilities.saturating_sub(self.enabled.len());
         self.enabled.extend(set.iter().take(room));
+        self.settle_form();
     }
 
     /// A command with this effect goes out.
@@ -338,7 +360,7 @@ impl View {
         self.unsteady = false;
         self.state = State::NotAuthenticated;
         self.enabled = CapabilitySet::default();
-        self.dialect.form = NameForm::ModifiedUtf7;
+        self.settle_form();
         // Only what the OK itself lists is of the new state.
         if !matches!(status.code, Some(Code::Capability(_))) {
             self.forget_capabilities();

@@ -9,6 +9,7 @@ use bytes::Bytes;
 use super::Extension;
 use super::urlauth::AuthUrl;
 use crate::command::{AppendMessage, CommandWriter};
+use crate::error::EncodeError;
 use crate::parse::{Cursor, Fail};
 
 /// A piece of a message (RFC 4469 section 3).
@@ -21,7 +22,7 @@ pub enum CatPart {
     /// What an IMAP URL with an access key names (RFC 4467). It is a secret: no tap shows it, and the command is sent inside
     /// TLS or on a local path alone.
     AuthUrl(AuthUrl),
-    /// Octets from memory.
+    /// Octets from memory. A NUL among them is an [`EncodeError::BadOctet`]: CATENATE has no form for it.
     Text(Bytes),
     /// Octets that the caller supplies; only their number is known.
     Stream(u64),
@@ -42,6 +43,10 @@ impl CatPart {
         match self {
             Self::Url(url) => w.word("URL ").astring(url.as_bytes(), "IMAP URL"),
             Self::AuthUrl(url) => w.word("URL ").secret(url.secret(), "IMAP URL"),
+            // RFC 4469 section 5 has no literal8.
+            Self::Text(octets) if memchr::memchr(0, octets).is_some() => {
+                w.fail(EncodeError::BadOctet { what: "text of CATENATE" })
+            }
             Self::Text(octets) => w.word("TEXT ").literal(octets.clone(), false),
             Self::Stream(len) => w.word("TEXT ").external(*len, false),
         };

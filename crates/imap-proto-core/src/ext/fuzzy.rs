@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::esearch::{EsearchData, ReturnOptions};
-use super::{ExtFound, Extension};
+use super::{ExtFound, Extension, SortKey};
 use crate::command::{Param, SearchKey};
 use crate::parse::{Cursor, Fail};
 
@@ -19,6 +19,19 @@ const NEEDS: &[&str] = &["SEARCH=FUZZY"];
 /// ```
 pub fn fuzzy(key: impl Into<SearchKey>) -> SearchKey {
     Param::of("FUZZY", NEEDS).key(key.into()).into()
+}
+
+/// The sort key `RELEVANCY` (RFC 6203 section 6): the best first, for [`Sort`](crate::ext::Sort) and its like. Needs
+/// `SEARCH=FUZZY`, beside what SORT needs.
+///
+/// ```
+/// use imap_proto_core::{SearchKey, ext::{UidSort, fuzzy}};
+/// let sort = UidSort::new([fuzzy::by_relevancy()], fuzzy::fuzzy(SearchKey::subject("IMAP")));
+/// # let _ = sort;
+/// ```
+#[must_use]
+pub fn by_relevancy() -> SortKey {
+    SortKey::ext(Param::of("RELEVANCY", NEEDS))
 }
 
 impl ReturnOptions {
@@ -74,10 +87,11 @@ impl EsearchData {
 
 #[cfg(test)]
 mod tests {
-    use super::fuzzy;
+    use super::{by_relevancy, fuzzy};
     use crate::command::testing::wire;
     use crate::command::{Command, Need, Search, SearchKey};
     use crate::ext::esearch::{EsearchData, ReturnOptions, SearchReturn};
+    use crate::ext::{Sort, SortKey};
 
     fn read(wire: &str) -> EsearchData {
         EsearchData::from_wire(wire.as_bytes()).unwrap_or_else(|error| panic!("{wire}: {error}"))
@@ -95,6 +109,13 @@ mod tests {
         let found = read("* ESEARCH (TAG \"B1\") ALL 1,5,10 RELEVANCY (4 99 42)");
         assert_eq!(found.relevancy(), Some(&[4, 99, 42][..]));
         assert_eq!(found.numbers().and_then(|set| set.len_numbers()), Some(3));
+    }
+
+    #[test]
+    fn sorts_by_it() {
+        let sort = || Sort::new([by_relevancy(), SortKey::date()], fuzzy(SearchKey::text("x")));
+        assert_eq!(wire(sort()), r#"SORT (RELEVANCY DATE) US-ASCII FUZZY TEXT "x""#);
+        assert_eq!(sort().traits().needs, [Need::named(&["SEARCH=FUZZY"]), Need::named(&["SORT"])]);
     }
 
     #[test]

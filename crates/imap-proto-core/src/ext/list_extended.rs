@@ -96,7 +96,7 @@ pub enum ListedRow {
 }
 
 /// LIST with options (RFC 5258 section 3, RFC 9051 6.3.9). Valid when authenticated, where the server announces
-/// `LIST-EXTENDED` or IMAP4rev2.
+/// `LIST-EXTENDED` or IMAP4rev2; several patterns need the former (RFC 9051 appendix C).
 ///
 /// With [`status`](Self::status) one command gives what LIST and a STATUS for each mailbox would (RFC 5819); a
 /// mailbox that cannot be selected has none. Such a command flies alone. Rows can be pulled while they arrive: then pull
@@ -272,7 +272,10 @@ impl Command for ListExtended {
         // Rows of STATUS and of extensions could not be told from those of a STATUS or GETMETADATA beside it.
         let mixes = !self.status.is_empty() || !self.rows.is_empty();
         let traits = traits.with(|t| t.flow = if mixes { Flow::Exclusive } else { Flow::Pipelined });
-        let traits = self.unchecked.needs(traits, Need::named(&["LIST-EXTENDED"]));
+        // IMAP4rev2 has no list of patterns (RFC 9051 appendix C).
+        let several = self.patterns.len() > 1;
+        let syntax: &[&str] = if several { &["LIST-EXTENDED"] } else { &["LIST-EXTENDED", "IMAP4rev2"] };
+        let traits = self.unchecked.needs(traits, Need::named(syntax));
         self.unchecked.needs(traits, Need::named(status))
     }
 

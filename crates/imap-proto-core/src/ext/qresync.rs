@@ -156,7 +156,7 @@ impl Command for Resync {
             Data::Vanished { earlier: true, uids } => items.push(Change::Vanished(uids)),
             Data::Fetch(row) if self.found.is_open() => items.push(Change::Changed(row)),
             other => {
-                let claim = self.found.note(other);
+                let claim = self.found.note(&self.mailbox, other);
                 if !self.found.is_open() {
                     // What came was of the old mailbox after all: it had told its EXISTS again.
                     items.discard();

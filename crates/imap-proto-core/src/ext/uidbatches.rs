@@ -10,8 +10,8 @@ use crate::command::common::{Unchecked, unchecked};
 use crate::command::{Claim, Command, CommandWriter, Items, Never, Outcome, States, Traits};
 use crate::error::{CommandError, EncodeError};
 use crate::parse::{Cursor, Fail};
-use crate::response::{Data, Tagged};
-use crate::types::{Capability, Tag, UidSet};
+use crate::response::{Data, Tagged, Value};
+use crate::types::{Atom, Capability, Tag, UidSet};
 
 /// The UIDBATCHES response (RFC 10022).
 ///
@@ -27,6 +27,8 @@ pub struct UidBatchesData {
     pub tag: Option<Bytes>,
     /// The batches, the one with the highest UIDs first; each is one range.
     pub batches: Vec<UidSet>,
+    /// What else the response says of the command.
+    pub other: Vec<(Atom, Value)>,
 }
 
 impl UidBatchesData {
@@ -52,7 +54,8 @@ impl Extension for UidBatchesData {
                 found.tag = Some(c.astring()?);
                 return Ok(());
             }
-            c.value().map(drop)
+            found.other.push((name, c.value()?));
+            Ok(())
         })?;
         if !c.at_list_end() {
             c.space();

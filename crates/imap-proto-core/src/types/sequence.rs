@@ -98,6 +98,21 @@ macro_rules! number_set {
                 builder.finish().map(Self)
             }
 
+            /// Ranges in the order given, each as for [`range`](Self::range); one that follows the one before it at
+            /// once becomes one with it.
+            ///
+            /// # Errors
+            /// As those of [`range`](Self::range), and [`SetError::Empty`] when there is none.
+            pub fn from_ranges<R: RangeBounds<u32>>(
+                ranges: impl IntoIterator<Item = R>,
+            ) -> Result<Self, SetError> {
+                let mut builder = Builder::default();
+                for range in ranges {
+                    builder.push_bounds(&range)?;
+                }
+                builder.finish().map(Self)
+            }
+
             /// Reads wire text. A range that runs backwards is turned round; order is kept otherwise.
             ///
             /// # Errors

@@ -174,7 +174,7 @@ impl AppendMessage {
             Body::Parts(_) => return Ok(Form::Parts),
         };
         match nul {
-            _ if eight_bit && w.dialect().utf8() => Ok(Form::Utf8),
+            _ if eight_bit && w.dialect().takes_utf8_messages() => Ok(Form::Utf8),
             false => Ok(Form::Literal),
             true if w.dialect().has(&Capability::Binary) => Ok(Form::Literal8),
             true => Err(EncodeError::NeedsBinary),

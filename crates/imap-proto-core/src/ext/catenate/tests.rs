@@ -36,6 +36,8 @@ fn a_url_cannot_end_the_list() {
     let url = |text: &str| Append::message("x", AppendMessage::catenate([CatPart::url(text)]));
     assert_eq!(wire(url("/a) b")), "APPEND x CATENATE (URL \"/a) b\")");
     assert!(matches!(refused(url("/a\0")), EncodeError::BadOctet { .. }));
+    let text = AppendMessage::catenate([CatPart::text("a\0b")]);
+    assert!(matches!(refused(Append::message("x", text)), EncodeError::BadOctet { .. }));
 }
 
 #[test]

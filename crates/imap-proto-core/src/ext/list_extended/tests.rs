@@ -34,8 +34,10 @@ fn what_makes_no_sense_is_refused() {
 fn options_bring_their_needs() {
     let special = Param::new(Atom::from_static("SPECIAL-USE")).needs(Need::named(&["SPECIAL-USE"]));
     let traits = ListExtended::new("", ["*"]).select(special).status([StatusItem::Size]).traits();
-    let names: [&[&str]; 4] = [&["SPECIAL-USE"], &["STATUS=SIZE"], &["LIST-EXTENDED"], &["LIST-STATUS"]];
+    let names: [&[&str]; 4] =
+        [&["SPECIAL-USE"], &["STATUS=SIZE"], &["LIST-EXTENDED", "IMAP4rev2"], &["LIST-STATUS"]];
     assert_eq!(traits.needs, names.map(Need::named));
+    assert_eq!(ListExtended::new("", ["a", "b"]).traits().needs, [Need::named(&["LIST-EXTENDED"])]);
     assert!(ListExtended::new("", ["*"]).unchecked().traits().needs.is_empty());
 }
 

@@ -2,7 +2,8 @@ use alloc::string::ToString as _;
 
 use super::{Change, Resync, UidFetchChanges};
 use crate::command::testing::{Fate, Running, refused, wire};
-use crate::command::{Command as _, UidFetch};
+use crate::command::{Command as _, Noop, Select, UidFetch};
+use crate::conn::{Config, Connection};
 use crate::error::EncodeError;
 use crate::parse::data;
 use crate::types::{Capability, SeqSet, UidSet};
@@ -63,4 +64,30 @@ fn rows_and_what_vanished_are_told_apart() {
 #[test]
 fn a_refused_select_is_no_empty_change() {
     Running::new(resync()).cannot_be_refused_into_success();
+}
+
+/// RFC 7162 section 5: whichever OK has it, that is the value to go on with.
+#[test]
+fn highestmodseq_counts_in_any_ok() {
+    let mut conn = Connection::new(Config::default().allow_preauth());
+    conn.handle_input(b"* PREAUTH [CAPABILITY IMAP4rev1 CONDSTORE] hi\r\n");
+    let seen = |conn: &Connection| conn.selected().and_then(|mailbox| mailbox.highest_modseq);
+    let answered = |conn: &mut Connection, rows: &str, code: &str| {
+        let noop = conn.submit(Noop::new());
+        let tag = conn.tag_of(noop.id()).unwrap();
+        conn.output_written(conn.output().len());
+        conn.handle_input(alloc::format!("{rows}{} OK [{code}] done\r\n", tag.as_str()).as_bytes());
+    };
+    let select = conn.submit(Select::new("INBOX"));
+    let tag = conn.tag_of(select.id()).unwrap();
+    conn.output_written(conn.output().len());
+    let told = "* 9 EXISTS\r\n* OK [HIGHESTMODSEQ 97] Highest\r\n";
+    conn.handle_input(alloc::format!("{told}{} OK done\r\n", tag.as_str()).as_bytes());
+    assert_eq!(seen(&conn), Some(97));
+    answered(&mut conn, "", "HIGHESTMODSEQ 99");
+    assert_eq!(seen(&conn), Some(99));
+    answered(&mut conn, "* OK [HIGHESTMODSEQ 104] x\r\n", "PARSE");
+    assert_eq!(seen(&conn), Some(104));
+    answered(&mut conn, "* OK [NOMODSEQ] x\r\n", "PARSE");
+    assert_eq!(seen(&conn), None);
 }

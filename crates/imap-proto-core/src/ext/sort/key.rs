@@ -1,8 +1,7 @@
 //! What SORT sorts by.
 
-use crate::command::{CommandWriter, common};
+use crate::command::{CommandWriter, Need, Param, SearchKey};
 use crate::error::EncodeError;
-use crate::types::Atom;
 
 /// A sort criterion (RFC 5256 section 3 `sort-criterion`). Ascending, unless [`reversed`](Self::reversed).
 ///
@@ -23,7 +22,7 @@ pub struct SortKey {
 enum By {
     Word(&'static str),
     Display(&'static str),
-    Ext(Atom),
+    Ext(Param),
 }
 
 impl SortKey {
@@ -89,10 +88,10 @@ impl SortKey {
         Self::display("DISPLAYTO")
     }
 
-    /// A key of an extension, such as `RELEVANCY` (RFC 6203 section 5), whose capability is the caller's to look after.
+    /// A key of an extension, with what it needs.
     #[must_use]
-    pub fn ext(name: Atom) -> Self {
-        Self { by: By::Ext(name), reverse: false }
+    pub fn ext(key: impl Into<Param>) -> Self {
+        Self { by: By::Ext(key.into()), reverse: false }
     }
 
     /// REVERSE: descending.
@@ -100,6 +99,11 @@ impl SortKey {
     pub fn reversed(mut self) -> Self {
         self.reverse = !self.reverse;
         self
+    }
+
+    /// What the server must announce for a key of an extension.
+    pub(in crate::ext) fn need(&self) -> Option<&Need> {
+        if let By::Ext(key) = &self.by { Some(key.need()) } else { None }
     }
 
     pub(in crate::ext) fn is_display(&self) -> bool {
@@ -112,7 +116,7 @@ impl SortKey {
         }
         match &self.by {
             By::Word(word) | By::Display(word) => w.word(word),
-            By::Ext(name) => w.atom(common::sendable(name, "sort key")?),
+            By::Ext(key) => return key.write(w, SearchKey::encode),
         };
         Ok(())
     }

@@ -110,8 +110,8 @@ impl<'a> Part<'a> {
         self.disposition_params().find(|(key, _)| key.eq_ignore_ascii_case(name)).and_then(|(_, value)| value)
     }
 
-    /// The file name as it was written: of the disposition, else of the type. RFC 2047 and RFC 2231 are left to
-    /// a MIME library.
+    /// The file name as it was written: of the disposition, else of the type. RFC 2047 is left to a MIME library, and
+    /// so is RFC 2231, of which the pieces are among the parameters: `filename*`, `filename*0*` and so on.
     pub fn file_name(&self) -> Option<Str<'a>> {
         self.disposition_param("filename").or_else(|| self.param("name"))
     }
@@ -214,5 +214,29 @@ impl fmt::Debug for Part<'_> {
             .field("location", &self.location())
             .field("envelope", &self.envelope())
             .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::{String, ToString as _};
+    use alloc::vec::Vec;
+
+    use crate::response::BodyStructure;
+
+    /// RFC 2231 and RFC 2047 are a MIME library's work: all that it needs is here, raw and in its order.
+    #[test]
+    fn encoded_and_split_parameters_are_within_reach() {
+        let body = BodyStructure::from_wire(
+            b"(\"APPLICATION\" \"PDF\" (\"NAME\" \"=?utf-8?q?gr=C3=BCn?=\" \"Charset\" \"utf-8\") NIL NIL \"BASE64\" 9 NIL \
+              (\"attachment\" (\"filename*1\" \"n.pdf\" \"FILENAME*0*\" \"utf-8''gr%C3%BC\")) NIL NIL)",
+        );
+        let body = body.unwrap();
+        let part = body.root().unwrap();
+        assert_eq!(part.param("charset").unwrap(), "utf-8");
+        assert_eq!(part.file_name().unwrap(), "=?utf-8?q?gr=C3=BCn?=");
+        assert_eq!(part.disposition_param("filename*0*").unwrap(), "utf-8''gr%C3%BC");
+        let names: Vec<String> = part.disposition_params().map(|(name, _)| name.to_string()).collect();
+        assert_eq!(names, ["filename*1", "FILENAME*0*"]);
     }
 }

@@ -26,6 +26,24 @@ pub(super) struct Range {
 }
 
 impl Range {
+    fn from_bounds(range: &impl RangeBounds<u32>) -> Result<Self, SetError> {
+        let start = match range.start_bound() {
+            Bound::Included(start) => *start,
+            Bound::Excluded(start) => start.checked_add(1).ok_or(SetError::Empty)?,
+            Bound::Unbounded => 1,
+        };
+        let end = match range.end_bound() {
+            Bound::Included(end) => Some(*end),
+            Bound::Excluded(end) => Some(end.checked_sub(1).ok_or(SetError::Empty)?),
+            Bound::Unbounded => None,
+        };
+        match (start, end) {
+            (start, Some(end)) if end < start => Err(SetError::Empty),
+            (0, _) => Err(SetError::Zero),
+            (start, end) => Ok(Self { start, end: end.unwrap_or(STAR) }),
+        }
+    }
+
     pub(super) fn has_star(self) -> bool {
         self.end == STAR
     }
@@ -108,21 +126,7 @@ impl Ranges {
     }
 
     pub(super) fn from_bounds(range: &impl RangeBounds<u32>) -> Result<Self, SetError> {
-        let start = match range.start_bound() {
-            Bound::Included(start) => *start,
-            Bound::Excluded(start) => start.checked_add(1).ok_or(SetError::Empty)?,
-            Bound::Unbounded => 1,
-        };
-        let end = match range.end_bound() {
-            Bound::Included(end) => Some(*end),
-            Bound::Excluded(end) => Some(end.checked_sub(1).ok_or(SetError::Empty)?),
-            Bound::Unbounded => None,
-        };
-        match (start, end) {
-            (start, Some(end)) if end < start => Err(SetError::Empty),
-            (0, _) => Err(SetError::Zero),
-            (start, end) => Ok(Self::One(Range { start, end: end.unwrap_or(STAR) })),
-        }
+        Range::from_bounds(range).map(Self::One)
     }
 
     pub(super) fn from_slice(ranges: &[Range]) -> Result<Self, SetError> {
@@ -399,6 +403,10 @@ impl Builder {
             self.push(Range { start: number, end: number });
         }
         Ok(())
+    }
+
+    pub(super) fn push_bounds(&mut self, range: &impl RangeBounds<u32>) -> Result<(), SetError> {
+        Range::from_bounds(range).map(|range| self.push(range))
     }
 
     /// Either end may be [`STAR`], and the first the greater one (RFC 9051 section 9, `seq-range`).

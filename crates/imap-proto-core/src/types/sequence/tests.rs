@@ -191,6 +191,17 @@ fn bits(ranges: &[(Option<u32>, Option<u32>)], last: u32) -> u64 {
     bits
 }
 
+#[test]
+fn ranges_in_a_row() {
+    let set = SeqSet::from_ranges([1..=3, 7..=7, 8..=9, 2..=2]).unwrap();
+    assert_eq!(set.to_string(), "1:3,7:9,2");
+    assert_eq!(UidSet::from_ranges([5..]).unwrap().to_string(), "5:*");
+    assert_eq!(UidSet::from_ranges([1..3, 3..5]).unwrap().to_string(), "1:4");
+    assert_eq!(SeqSet::from_ranges([1..=2, 0..=2]), Err(SetError::Zero));
+    assert_eq!(SeqSet::from_ranges([1..1, 2..3]), Err(SetError::Empty));
+    assert_eq!(SeqSet::from_ranges(core::iter::empty::<core::ops::RangeFrom<u32>>()), Err(SetError::Empty));
+}
+
 proptest! {
     #[test]
     fn as_a_bitmap((text, model) in sets(), (other_text, other) in sets(), last in 1_u32..64) {
