@@ -95,7 +95,7 @@ pub(super) const EXCEPTIONS: [(&str, &str); 2] = [
 pub(super) const REMARKS: [(&str, &str); 6] = [
     ("I18NLEVEL=1", "nothing to choose: the server compares as RFC 5255 4.1 says"),
     ("IMAP4rev1", "all commands of RFC 3501, whether it is announced or not"),
-    ("IMAP4rev2", "all commands of RFC 9051; `Enable` turns it on"),
+    ("IMAP4rev2", "all commands of RFC 9051; `Enable` turns it on where IMAP4rev1 is announced as well"),
     ("LOGIN-REFERRALS", "`ext::referrals`: `Referral`, a code; none is followed"),
     ("PARTIAL", "`ext::partial`: `PartialRange`, `partial`, `Partial`"),
     ("UTF8=ONLY", "`command::enable`: `Enable` with UTF8=ACCEPT, which such a server demands (RFC 6855 6)"),

@@ -15,10 +15,11 @@ use crate::error::EncodeError;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum NameForm {
-    /// RFC 3501 5.1.3: the form of every connection that enabled nothing.
+    /// RFC 3501 5.1.3: the form of every other connection.
     #[default]
     ModifiedUtf7,
-    /// UTF-8 as it is: after ENABLE of IMAP4rev2 (RFC 9051 5.1) or UTF8=ACCEPT (RFC 6855).
+    /// UTF-8 as it is: after ENABLE of IMAP4rev2 (RFC 9051 5.1) or UTF8=ACCEPT (RFC 6855), and of servers that announce
+    /// IMAP4rev2 without IMAP4rev1.
     Utf8,
 }
 
