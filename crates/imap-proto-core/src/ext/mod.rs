@@ -59,6 +59,7 @@ pub mod uidbatches;
 pub mod uidplus;
 pub mod unauthenticate;
 pub mod urlauth;
+pub mod web_alert;
 pub mod within;
 pub mod xlist;
 
@@ -328,6 +329,7 @@ ext_data! {
         "UNDEFINED-FILTER" => UndefinedFilter(filters::UndefinedFilter),
         "URLMECH" => UrlMech(urlauth::UrlMech),
         "USEATTR" => UseAttr(Bare),
+        "WEBALERT" => WebAlert(web_alert::WebAlert),
     }
     fetch: {
         "ANNOTATION" => Annotation(annotate::MessageAnnotations),
