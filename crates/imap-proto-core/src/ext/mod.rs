@@ -25,6 +25,7 @@ pub mod gmail;
 pub mod gmail_key;
 pub mod id;
 pub mod inprogress;
+pub mod inthread;
 pub mod jmapaccess;
 pub mod language;
 pub mod list_extended;
