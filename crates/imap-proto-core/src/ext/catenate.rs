@@ -9,6 +9,7 @@ use bytes::Bytes;
 use super::Extension;
 use super::urlauth::AuthUrl;
 use crate::command::{AppendMessage, CommandWriter};
+use crate::error::EncodeError;
 use crate::parse::{Cursor, Fail};
 
 /// A piece of a message (RFC 4469 section 3).
@@ -21,7 +22,7 @@ pub enum CatPart {
     /// What an IMAP URL with an access key names (RFC 4467). It is a secret: no tap shows it, and the command is sent inside
     /// TLS or on a local path alone.
     AuthUrl(AuthUrl),
-    /// Octets from memory.
+    /// Octets from memory. A NUL is an [`EncodeError::BadOctet`]: no form of CATENATE carries it.
     Text(Bytes),
     /// Octets that the caller supplies; only their number is known.
     Stream(u64),
@@ -42,6 +43,10 @@ impl CatPart {
         match self {
             Self::Url(url) => w.word("URL ").astring(url.as_bytes(), "IMAP URL"),
             Self::AuthUrl(url) => w.word("URL ").secret(url.secret(), "IMAP URL"),
+            // `text-literal` is no literal8, with BINARY neither (RFC 4469 section 5).
+            Self::Text(octets) if memchr::memchr(0, octets).is_some() => {
+                w.fail(EncodeError::BadOctet { what: "TEXT part of CATENATE" })
+            }
             Self::Text(octets) => w.word("TEXT ").literal(octets.clone(), false),
             Self::Stream(len) => w.word("TEXT ").external(*len, false),
         };

@@ -57,6 +57,15 @@ fn nothing_is_no_message() {
 }
 
 #[test]
+fn no_part_holds_a_nul() {
+    let parts = || [CatPart::url("/x"), CatPart::text(&b"a\0b"[..])];
+    let append = Append::message("x", AppendMessage::catenate(parts()));
+    assert!(matches!(refused(append), EncodeError::BadOctet { .. }));
+    let several = MultiAppend::new("x").message("m").message(AppendMessage::catenate(parts()));
+    assert!(matches!(refused(several), EncodeError::BadOctet { .. }));
+}
+
+#[test]
 fn what_a_server_says_of_a_bad_one() {
     for code in [format!("BADURL {URL}"), format!("BADURL \"{URL}\"")] {
         let code = status(format!("a NO [{code}] failed").as_bytes()).0.code;
