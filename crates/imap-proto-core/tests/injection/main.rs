@@ -2,7 +2,8 @@
 //! through a real connection (SECURITY C01 to C22). The reader of `peer` shares no code with the library: it sees one
 //! command, under the tag that the connection gave it, and the argument as it was meant; or nothing was sent.
 //!
-//! The tables are one file a family; `complete.rs` fails when a command has no row.
+//! The tables are one file a family, and the lines with `?` of the transcripts; `complete.rs` fails when an argument has
+//! no row.
 
 #[path = "../peer/mod.rs"]
 mod peer;
@@ -19,6 +20,7 @@ mod ext_session;
 mod fits;
 mod hostile;
 mod of_server;
+mod of_transcripts;
 mod row;
 mod sections;
 mod single;
@@ -45,7 +47,8 @@ macro_rules! tables {
 }
 
 tables! {
-    base, ext_append, ext_fetch, ext_list, ext_metadata, ext_rights, ext_search, ext_session, of_server, sections,
+    base, ext_append, ext_fetch, ext_list, ext_metadata, ext_rights, ext_search, ext_session, of_server, of_transcripts,
+    sections,
 }
 
 fn try_all(rows: Vec<Row>) {

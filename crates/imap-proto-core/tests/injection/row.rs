@@ -50,6 +50,8 @@ pub(crate) struct Row {
     coded: fn(&[u8]) -> Vec<u8>,
     stage: Stage,
     needs_binary: bool,
+    /// Capabilities that the server has for this row alone.
+    has: &'static str,
 }
 
 /// What became of a row's subjects.
@@ -73,7 +75,7 @@ const SERVERS: [(&str, bool); 4] =
 
 impl Row {
     fn new(wire: &'static str, fill: Fill, fits: fn(&Subject<'_>) -> bool) -> Self {
-        Self { wire, fill, fits, coded: <[u8]>::to_vec, stage: Stage::Selected, needs_binary: false }
+        Self { wire, fill, fits, coded: <[u8]>::to_vec, stage: Stage::Selected, needs_binary: false, has: "" }
     }
 
     /// A mailbox name: also one that a server listed.
@@ -117,6 +119,11 @@ impl Row {
         Self { needs_binary: true, ..self }
     }
 
+    /// The server announces this too.
+    pub(crate) fn having(self, has: &'static str) -> Self {
+        Self { has, ..self }
+    }
+
     pub(crate) fn wire(&self) -> &'static str {
         self.wire
     }
@@ -137,10 +144,10 @@ impl Row {
             if lacks_binary || (utf8 && self.stage == Stage::Greeted) {
                 continue;
             }
-            let mut peer = server(self.stage, more, utf8);
+            let mut peer = self.server(more, utf8);
             for subject in self.subjects(more.contains("BINARY"), utf8) {
                 if self.stage == Stage::Greeted {
-                    peer = server(self.stage, more, utf8);
+                    peer = self.server(more, utf8);
                 }
                 if self.check(&mut peer, &subject) {
                     counts.sent += 1;
@@ -155,7 +162,7 @@ impl Row {
     /// The types of the commands that this row sends.
     pub(crate) fn reached(&self) -> Vec<&'static str> {
         let (more, utf8) = SERVERS[1];
-        let mut peer = server(self.stage, more, utf8);
+        let mut peer = self.server(more, utf8);
         self.subjects(true, utf8).iter().find(|subject| self.check(&mut peer, subject));
         peer.reached
     }
@@ -168,7 +175,7 @@ impl Row {
         }
         let long = "x".repeat(10_000);
         let subject = Subject { octets: long.as_bytes(), listed: false, utf8: false, binary: true };
-        let mut peer = server(self.stage, "LITERAL+ BINARY", false);
+        let mut peer = self.server("LITERAL+ BINARY", false);
         match self.filled(&mut peer, &subject) {
             Ok(cmd) => {
                 assert!(matches(&cmd.args, &self.wants(&subject), false), "{}", self.wire);
@@ -180,6 +187,10 @@ impl Row {
                 peer.is_clean();
             }
         }
+    }
+
+    fn server(&self, more: &str, utf8: bool) -> Peer {
+        server(self.stage, &format!("{more} {}", self.has), utf8)
     }
 
     fn subjects(&self, binary: bool, utf8: bool) -> Vec<Subject<'static>> {

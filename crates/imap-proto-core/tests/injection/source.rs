@@ -41,6 +41,10 @@ const TEXTS: [&str; 35] = [
     "str",
 ];
 
+/// Words in the types of arguments that can hold no text.
+const PLAIN: [&str; 10] =
+    ["", "bool", "Duration", "u32", "u64", "impl", "Into", "RangeInclusive", "SeqSet", "UidSet"];
+
 /// One source file, without its tests.
 pub(crate) struct Source {
     path: PathBuf,
@@ -58,6 +62,8 @@ pub(crate) struct Function {
     /// Its arguments of text.
     pub(crate) texts: usize,
     takes_self: bool,
+    /// No argument can hold text, whatever its type.
+    pub(crate) plain: bool,
 }
 
 impl Function {
@@ -166,12 +172,14 @@ impl Source {
             // A line of `keys!`, which makes the search keys: `bcc => Bcc(text: impl Into<String>);`.
             if let Some((name, _)) = code.split_once(" => ").filter(|_| code.ends_with(");") && *line != code)
             {
-                let texts = arguments(code.trim_end_matches(");")).2;
+                let signature = code.trim_end_matches(");");
+                let (texts, plain) = (arguments(signature).2, is_plain(signature));
                 all.push(Function {
                     of: "SearchKey".to_owned(),
                     name: name.to_owned(),
                     texts,
                     takes_self: false,
+                    plain,
                 });
                 continue;
             }
@@ -185,7 +193,8 @@ impl Source {
             // Without a type it is a function of the module, or of a macro that takes whole functions.
             let of = if of.is_empty() { Vec::from([String::new()]) } else { of.clone() };
             if own {
-                let made = |of| Function { of, name: ident(name).to_owned(), texts, takes_self };
+                let plain = is_plain(signature);
+                let made = |of| Function { of, name: ident(name).to_owned(), texts, takes_self, plain };
                 all.extend(of.into_iter().map(made));
             }
         }
@@ -211,23 +220,32 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !(c.is_alphanumeric() || c == '_'))
 }
 
+/// What stands between the parentheses, argument by argument.
+fn list_of(signature: &str) -> Vec<&str> {
+    let open = signature.find('(').unwrap();
+    let list = signature[open + 1..].split(") ->").next().unwrap_or_default();
+    let mut depth = 0;
+    let ends = |c| {
+        depth += match c {
+            '(' | '<' => 1,
+            ')' | '>' => -1,
+            _ => 0,
+        };
+        c == ',' && depth == 0
+    };
+    list.split(ends).map(str::trim).collect()
+}
+
+fn is_plain(signature: &str) -> bool {
+    let kinds = list_of(signature).into_iter().filter_map(|argument| argument.split_once(':'));
+    kinds.into_iter().all(|(_, kind)| words(kind).all(|word| PLAIN.contains(&word)))
+}
+
 /// Whether it makes or changes something by value, whether it takes `self`, and its arguments of text.
 fn arguments(signature: &str) -> (bool, bool, usize) {
     let open = signature.find('(').unwrap();
     let generics = &signature[..open];
-    let list = signature[open + 1..].split(") ->").next().unwrap_or_default();
-    let mut depth = 0;
-    let arguments: Vec<&str> = list
-        .split(|c| {
-            depth += match c {
-                '(' | '<' => 1,
-                ')' | '>' => -1,
-                _ => 0,
-            };
-            c == ',' && depth == 0
-        })
-        .map(str::trim)
-        .collect();
+    let arguments = list_of(signature);
     let receiver = arguments[0];
     let takes_self = ["self", "mut self"].contains(&receiver);
     let own = !receiver.starts_with('&');
