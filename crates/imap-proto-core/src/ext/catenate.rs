@@ -22,7 +22,8 @@ pub enum CatPart {
     /// What an IMAP URL with an access key names (RFC 4467). It is a secret: no tap shows it, and the command is sent inside
     /// TLS or on a local path alone.
     AuthUrl(AuthUrl),
-    /// Octets from memory. A NUL is an [`EncodeError::BadOctet`]: no form of CATENATE carries it.
+    /// Octets from memory. A NUL is an [`EncodeError::BadOctet`]: no form of CATENATE carries it, but for `UTF8`, as which
+    /// the first part goes once UTF8=ACCEPT is on if header fields in it are not ASCII (RFC 6855 4).
     Text(Bytes),
     /// Octets that the caller supplies; only their number is known.
     Stream(u64),

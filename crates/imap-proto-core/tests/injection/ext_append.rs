@@ -25,7 +25,7 @@ fn catenate() -> Vec<Row> {
             let parts = [CatPart::url("u"), CatPart::text(t.to_vec())];
             p.encode(Append::message("a", AppendMessage::catenate(parts)))
         }),
-        Row::octets("APPEND a CATENATE (TEXT $L URL u)", fits::text, |p, t| {
+        Row::octets("APPEND a CATENATE ($E URL u)", fits::first_part, |p, t| {
             let parts = [CatPart::text(t.to_vec()), CatPart::url("u")];
             p.encode(Append::message("a", AppendMessage::catenate(parts)))
         }),

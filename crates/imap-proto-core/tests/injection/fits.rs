@@ -33,7 +33,12 @@ pub(crate) fn message(subject: &Subject<'_>) -> bool {
     text(subject) || subject.binary
 }
 
-/// The same where an empty literal would mean another thing.
+/// The first part of CATENATE, which is a literal8 where it goes as UTF8 (RFC 6855 section 4).
+pub(crate) fn first_part(subject: &Subject<'_>) -> bool {
+    text(subject) || (subject.utf8 && !subject.octets.is_ascii())
+}
+
+/// What is appended where an empty literal would mean another thing.
 pub(crate) fn some_message(subject: &Subject<'_>) -> bool {
     message(subject) && !subject.octets.is_empty()
 }

@@ -283,7 +283,8 @@ fn members(rest: &mut &str, subject: &Subject<'_>) -> Vec<Want> {
 }
 
 /// `$M` is a mailbox name, `$P` a pattern, `$T` an astring, `$S` a string, `$L` a literal, `$W` bare (also within a
-/// word), `$G` a label of Gmail, `$A` the octets of APPEND, `$C` and `$U` the charset that the text calls for, and
+/// word), `$G` a label of Gmail, `$A` the octets of APPEND, `$E` those of
+/// a message's first part in CATENATE, `$C` and `$U` the charset that the text calls for, and
 /// `$H:BODY` a section with it as a header field. `"x"` and `{x}` are a string and a literal of the row's own.
 fn token_wants(token: &str, subject: &Subject<'_>) -> Vec<Want> {
     let octets = || subject.octets.to_vec();
@@ -306,6 +307,8 @@ fn token_wants(token: &str, subject: &Subject<'_>) -> Vec<Want> {
             return Vec::from([word("UTF8"), Want::List(Vec::from([Want::Literal(octets())]))]);
         }
         "$A" => Want::Literal(octets()),
+        "$E" if subject.utf8 && !ascii => return token_wants("$A", subject),
+        "$E" => return Vec::from([word("TEXT"), Want::Literal(octets())]),
         other => match (other.strip_prefix("$H:"), other.strip_prefix('"'), other.strip_prefix('{')) {
             (Some(item), ..) => Want::Section(section(item, octets())),
             (_, Some(text), _) => Want::Str(text.strip_suffix('"').unwrap().into()),
