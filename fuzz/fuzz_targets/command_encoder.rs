@@ -10,4 +10,8 @@ mod peer;
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     commands::check(data);
+    // The same octets choose another command, which imap-codec has to read and mean the same by.
+    if let Err(error) = imap_oracle::check(data) {
+        panic!("{error}");
+    }
 });

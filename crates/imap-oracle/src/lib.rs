@@ -1,5 +1,6 @@
 //! What another implementation of IMAP makes of the octets of the core: imap-codec, which shares no code with it.
 
+mod choices;
 mod key;
 mod meaning;
 
@@ -49,6 +50,17 @@ pub fn octets<C: Command>(stage: Stage, command: C) -> Result<Vec<u8>, String> {
         return Err(error.map_or_else(|| "nothing was sent".to_owned(), |error| error.to_string()));
     }
     Ok(octets)
+}
+
+/// Any octets choose a command and its arguments. It must be sent, imap-codec must accept it, and mean the same.
+///
+/// # Errors
+/// It was not so.
+pub fn check(data: &[u8]) -> Result<(), String> {
+    let (sent, meant) = choices::command(&mut choices::Choices::new(data));
+    let sent = sent.map_err(|error| format!("{error}: {meant:?}"))?;
+    let read = meaning(&sent)?;
+    if read == meant { Ok(()) } else { Err(format!("{read:?} is not {meant:?}: {}", sent.escape_ascii())) }
 }
 
 /// What imap-codec reads in the octets of one command: its name and arguments as text.

@@ -1,6 +1,6 @@
 //! What the core encodes, imap-codec's decoder accepts, and means the same.
 
-use imap_oracle::{Stage, meaning, octets};
+use imap_oracle::{Stage, check, meaning, octets};
 use imap_proto_core::command::{
     Append, Capability, Check, Close, Command, Copy, Create, Delete, Enable, Examine, Expunge, Fetch,
     FetchItem, List, Login, Logout, Lsub, Noop, Rename, Search, SearchKey, Select, StartTls, Status, Store,
@@ -160,7 +160,25 @@ fn key() -> impl Strategy<Value = (SearchKey, Vec<String>)> {
     })
 }
 
+/// Seeds of the fuzz target `command_encoder`, which asks this too.
+#[test]
+fn seeds_mean_the_same() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus/command_encoder");
+    let mut seen = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let data = std::fs::read(entry.unwrap().path()).unwrap();
+        check(&data).unwrap_or_else(|error| panic!("{error} for {}", data.escape_ascii()));
+        seen += 1;
+    }
+    assert!(seen >= 16, "only {seen} seeds");
+}
+
 proptest! {
+    #[test]
+    fn any_octets(data in prop::collection::vec(any::<u8>(), 0..80)) {
+        prop_assert_eq!(check(&data), Ok(()));
+    }
+
     #[test]
     fn any_strings(user in text(), password in text()) {
         let sent = octets(Stage::Greeted, Login::new(user.as_str(), password.as_str())).unwrap();

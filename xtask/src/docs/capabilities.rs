@@ -140,7 +140,8 @@ fn served(name: &str, modules: &BTreeMap<String, Module>, files: &[File]) -> Str
 
 /// A module that programs call, not one that all commands go through.
 fn is_front(path: &str) -> bool {
-    path.starts_with("ext::") || (path.starts_with("command::") && path != "command::write")
+    let shared = ["command::write", "command::common"].contains(&path);
+    path.starts_with("ext::") || (path.starts_with("command::") && !shared)
 }
 
 fn cell(path: &str, module: &Module) -> String {

@@ -14,7 +14,7 @@ pub(super) fn text(saved: &Saved, clients: Option<&str>, loads: &[Sized]) -> Str
     for (piece, stamp) in &saved.stamps {
         text += &format!("- {piece}: {stamp}\n");
     }
-    for piece in saved.missing() {
+    for piece in saved.missing(loads) {
         text += &format!("- {piece}: **not measured**\n");
     }
     text += "\n## Time\n\n![Throughput by load and library](performance/throughput.svg)\n";

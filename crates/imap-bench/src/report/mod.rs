@@ -152,7 +152,8 @@ fn report(args: &Args, loads: &[Sized]) -> Result<(), String> {
     };
     let saved = Saved::read(&from)?;
     let clients = fs::read_to_string(root().join("target/bench/clients.md")).ok();
-    for missing in saved.missing().into_iter().chain(clients.is_none().then_some("clients")) {
+    let clients_missing = clients.is_none().then(|| "clients".to_owned());
+    for missing in saved.missing(loads).into_iter().chain(clients_missing) {
         println!("NOT MEASURED: {missing}; the document says so");
     }
     // Nobody shall take figures of small loads for the real ones.

@@ -5,6 +5,7 @@ use std::{env, fs};
 
 use super::write as write_file;
 use crate::figures::Figures;
+use crate::load::Sized;
 
 /// What is measured at one go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +25,17 @@ impl Piece {
             Self::Instructions => "instructions",
             Self::Memory => "memory",
             Self::Scaling => "scaling",
+        }
+    }
+
+    /// What it says of every load.
+    fn measure(self) -> Option<&'static str> {
+        match self {
+            Self::Time => Some("time"),
+            Self::Instructions => Some("instructions"),
+            Self::Memory => Some("allocations"),
+            // It is about sizes, not about loads.
+            Self::Scaling => None,
         }
     }
 }
@@ -83,11 +95,20 @@ impl Saved {
         Ok(())
     }
 
-    /// The pieces that are not there.
-    pub(super) fn missing(&self) -> Vec<&'static str> {
+    /// The pieces that are not there, and of those that are the loads without a figure.
+    pub(super) fn missing(&self, loads: &[Sized]) -> Vec<String> {
         let found = |name: &str| self.stamps.iter().any(|(known, _)| *known == name);
-        let all = Piece::ALL.into_iter().map(Piece::name);
-        all.filter(|name| !found(name) && !found("all")).collect()
+        let of = |piece: Piece| {
+            if !found(piece.name()) && !found("all") {
+                return Some(piece.name().to_owned());
+            }
+            let what = piece.measure()?;
+            let unknown =
+                |load: &&Sized| self.figures.get(what, &load.to_string(), "ours", "16384").is_none();
+            let loads: Vec<_> = loads.iter().filter(unknown).map(ToString::to_string).collect();
+            (!loads.is_empty()).then(|| format!("{} of {}", piece.name(), loads.join(", ")))
+        };
+        Piece::ALL.into_iter().filter_map(of).collect()
     }
 }
 
@@ -99,6 +120,7 @@ fn text(path: &Path) -> Result<String, String> {
 mod tests {
     use super::{Saved, together};
     use crate::figures::Figures;
+    use crate::load::Sized;
 
     #[test]
     fn figures_of_one_source_come_together() {
@@ -113,9 +135,22 @@ mod tests {
     fn says_what_is_missing() {
         let mut saved = Saved::default();
         saved.add("time", "# a\ntime x ours 1 1\n").unwrap();
-        assert_eq!(saved.missing(), ["instructions", "memory", "scaling"]);
+        assert_eq!(saved.missing(&[]), ["instructions", "memory", "scaling"]);
         assert_eq!(saved.stamps, [("time", "a".to_owned())]);
         saved.add("all", "").unwrap();
-        assert!(saved.missing().is_empty());
+        assert!(saved.missing(&[]).is_empty());
+    }
+
+    #[test]
+    fn says_which_loads_are_missing() {
+        let loads = ["flags100k", "list50k"].map(|name| Sized::named(name).unwrap());
+        let mut saved = Saved::default();
+        saved.add("all", "# a\ntime flags100k ours 16384 1\ntime list50k ours 16384 stopped\n").unwrap();
+        assert_eq!(
+            saved.missing(&loads),
+            ["instructions of flags100k, list50k", "memory of flags100k, list50k"]
+        );
+        saved.add("instructions", "# a\ninstructions flags100k ours 16384 1\n").unwrap();
+        assert_eq!(saved.missing(&loads), ["instructions of list50k", "memory of flags100k, list50k"]);
     }
 }

@@ -6,12 +6,13 @@ use imap_blocking::core::command::{
     Select, Status, Store, Subscribe, UidCopy, UidFetch, UidSearch, UidStore, Unselect, Unsubscribe,
 };
 use imap_blocking::core::conn::State;
+use imap_blocking::core::sasl::{CramMd5, FromFn, Mechanism, Plain};
 use imap_blocking::core::types::{Partial, SectionPath, SeqSet, UidSet};
 use imap_blocking::core::{Flag, StatusItem};
 use imap_blocking::prelude::*;
 use imap_blocking::{ErrorKind, Wake};
 
-use super::{bogus, done, filled, is, message, no, numbers, out_of_range, uids};
+use super::{S, bogus, done, filled, is, message, no, numbers, out_of_range, uids};
 use crate::server;
 
 #[test]
@@ -176,4 +177,52 @@ pub(crate) fn idling() {
     s.noop().unwrap();
     assert_eq!(s.selected().unwrap().exists, 5);
     done(s);
+}
+
+/// In one round trip where the server takes an initial response.
+#[test]
+pub(crate) fn authenticating() {
+    let Some(mut s) = server::connect() else { return };
+    let (user, password) = server::USER;
+    wrong(&mut s, Plain::new(user, "wrong"));
+    s.authenticate(Plain::new(user, password)).unwrap();
+    assert_eq!(s.state(), State::Authenticated);
+    done(s);
+    // The same behind the server's challenge, which is empty.
+    let mut s = server::connect().unwrap();
+    let answers = FromFn::new("PLAIN", move |challenge: &[u8]| {
+        assert!(challenge.is_empty());
+        Some(format!("\0{user}\0{password}").into_bytes())
+    });
+    s.authenticate(answers).unwrap();
+    done(s);
+}
+
+#[test]
+pub(crate) fn authenticating_by_digest() {
+    let Some(mut s) = server::connect() else { return };
+    let (user, password) = server::USER;
+    wrong(&mut s, CramMd5::new(user, "wrong"));
+    s.authenticate(CramMd5::new(user, password)).unwrap();
+    done(s);
+}
+
+/// LOGIN asks twice, whatever the words are.
+#[test]
+pub(crate) fn authenticating_by_a_mechanism_of_ones_own() {
+    let Some(mut s) = server::connect() else { return };
+    let (user, password) = server::USER;
+    let mut answers = [user, password].into_iter();
+    let mechanism =
+        FromFn::new("LOGIN", move |_: &[u8]| answers.next().map(|answer| answer.as_bytes().to_vec()));
+    s.authenticate(mechanism).unwrap();
+    done(s);
+}
+
+/// Cyrus has no response code for it.
+fn wrong(s: &mut S, mechanism: impl Mechanism + 'static) {
+    let error = s.authenticate(mechanism).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::No, "{error}");
+    assert!(error.refused().unwrap().status.is_auth_failed() || server::CYRUS, "{error}");
+    assert_eq!(s.state(), State::NotAuthenticated);
 }

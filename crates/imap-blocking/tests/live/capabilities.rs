@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use self::Cover::{By, Nothing};
+use imap_blocking::prelude::*;
+
 use super::{S, appends, base, changes, lists, order, rights, searches, sent};
 
 /// What stands behind a capability: the tests that use it, or why there is nothing to use.
@@ -57,19 +59,54 @@ const COMMON: &[(&str, Cover)] = &[
     ("ESORT", By(&[order::sorted_and_counted])),
 ];
 
+/// AUTHENTICATE itself is covered.
+pub(crate) const MECHANISM: Cover = Nothing("a mechanism that the core does not bring; a program may");
+
+/// What both announce only before a login.
+const BEFORE: &[(&str, Cover)] = &[
+    ("AUTH=PLAIN", By(&[base::authenticating])),
+    ("AUTH=CRAM-MD5", By(&[base::authenticating_by_digest])),
+    ("AUTH=LOGIN", By(&[base::authenticating_by_a_mechanism_of_ones_own])),
+    ("AUTH=DIGEST-MD5", MECHANISM),
+    ("AUTH=SCRAM-SHA-1", MECHANISM),
+    ("AUTH=SCRAM-SHA-256", MECHANISM),
+];
+
 /// Compares the common list and the server's own with what it announces, both ways.
-pub(crate) fn covers(s: &S, own: &[(&str, Cover)]) {
-    let covered: BTreeMap<_, _> = COMMON.iter().chain(own).copied().collect();
-    assert_eq!(covered.len(), COMMON.len() + own.len(), "a name is there twice");
-    let announced: Vec<_> = s.capabilities().unwrap().iter().map(|name| name.to_string()).collect();
-    for name in &announced {
+pub(crate) fn covers(s: &S, own: &'static [(&str, Cover)]) {
+    let (covered, announced) = (together(&[COMMON, own]), announced(s));
+    all_have_cover(&covered, &announced);
+    for name in covered.keys() {
+        assert!(announced.iter().any(|one| one == name), "{name} is covered, yet not announced");
+    }
+}
+
+/// The same for what it announces to those who have not logged in; some of that it announces to the others as well.
+pub(crate) fn covers_before_login(s: &mut S, after: &'static [(&str, Cover)], own: &'static [(&str, Cover)]) {
+    s.run(imap_blocking::core::command::Capability::new()).unwrap();
+    let announced = announced(s);
+    all_have_cover(&together(&[COMMON, after, BEFORE, own]), &announced);
+    for (name, _) in BEFORE.iter().chain(own) {
+        assert!(announced.iter().any(|one| one == name), "{name} is covered, yet not announced");
+    }
+}
+
+fn announced(s: &S) -> Vec<String> {
+    s.capabilities().unwrap().iter().map(|name| name.to_string()).collect()
+}
+
+fn together(lists: &[&'static [(&'static str, Cover)]]) -> BTreeMap<&'static str, Cover> {
+    let covered: BTreeMap<_, _> = lists.iter().copied().flatten().copied().collect();
+    assert_eq!(covered.len(), lists.iter().map(|list| list.len()).sum::<usize>(), "a name is there twice");
+    covered
+}
+
+fn all_have_cover(covered: &BTreeMap<&str, Cover>, announced: &[String]) {
+    for name in announced {
         match covered.get(name.as_str()) {
             Some(By(tests)) => assert!(!tests.is_empty(), "{name}"),
             Some(Nothing(why)) => assert!(!why.is_empty(), "{name}"),
             None => panic!("the server announces {name}, and no test covers it"),
         }
-    }
-    for name in covered.keys() {
-        assert!(announced.iter().any(|one| one == name), "{name} is covered, yet not announced");
     }
 }

@@ -1,8 +1,8 @@
 //! Everything that Cyrus announces is covered.
 
 use crate::live::capabilities::Cover::{self, By, Nothing};
-use crate::live::capabilities::covers;
-use crate::live::{done, rights};
+use crate::live::capabilities::{covers, covers_before_login};
+use crate::live::{base, done, rights};
 use crate::{annotations, older, own, server};
 
 /// Beside what both have.
@@ -37,9 +37,15 @@ const COVERED: &[(&str, Cover)] = &[
     ("LOGINDISABLED", Nothing("there is nobody left to log in")),
 ];
 
+/// What it announces only before a login, beside what both have.
+const BEFORE: &[(&str, Cover)] =
+    &[("STARTTLS", By(&[own::over_tls])), ("SASL-IR", By(&[base::authenticating]))];
+
 #[test]
 fn all_are_covered() {
     let Some(s) = server::login() else { return };
     covers(&s, COVERED);
     done(s);
+    let Some(mut s) = server::connect() else { return };
+    covers_before_login(&mut s, COVERED, BEFORE);
 }

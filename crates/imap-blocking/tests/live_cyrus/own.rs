@@ -131,7 +131,7 @@ pub(crate) fn server_metadata() {
 }
 
 #[test]
-fn over_tls() {
+pub(crate) fn over_tls() {
     let Some(server) = server::server() else { return };
     let trust = TlsConfig::with_ca_pem(&std::fs::read(&server.ca_pem).unwrap()).unwrap();
     for s in [

@@ -33,10 +33,17 @@ pub(crate) fn login_beside() -> Option<S> {
 }
 
 pub(crate) fn login_as(user: &str, password: &str) -> Option<S> {
-    let mut s = connect_tcp(Cyrus::HOST, server()?.imap_port).unwrap();
+    let mut s = connect()?;
     s.login(user, password).unwrap();
     Some(s)
 }
+
+/// Before a login, with the user and the password of the usual one.
+pub(crate) fn connect() -> Option<S> {
+    Some(connect_tcp(Cyrus::HOST, server()?.imap_port).unwrap())
+}
+
+pub(crate) const USER: (&str, &str) = (Cyrus::USER, Cyrus::PASSWORD);
 
 /// What stands in URLs.
 pub(crate) fn url_host() -> String {

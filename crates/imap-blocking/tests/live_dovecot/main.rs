@@ -1,5 +1,5 @@
 //! Every command whose capability Dovecot announces, run against it.
-#![cfg(unix)]
+#![cfg(all(unix, feature = "tls"))]
 
 mod capabilities;
 #[path = "../live/mod.rs"]

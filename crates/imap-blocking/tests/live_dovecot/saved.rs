@@ -1,12 +1,13 @@
-//! SEARCHRES, CONTEXT=SEARCH and I18NLEVEL=1.
+//! SEARCHRES, CONTEXT=SEARCH, I18NLEVEL=1, and the search key INTHREAD.
 
 use imap_blocking::core::command::{Fetch, SearchKey, UidStore};
 use imap_blocking::core::ext::context::Update;
+use imap_blocking::core::ext::inthread::{in_thread, in_thread_unchecked};
 use imap_blocking::core::ext::{
-    CancelUpdate, ExtData, ReturnOptions, SearchReturn, Sort, SortKey, UidSearchReturn,
+    CancelUpdate, ExtData, ReturnOptions, SearchReturn, Sort, SortKey, ThreadAlgorithm, UidSearchReturn,
 };
 use imap_blocking::core::types::{Atom, SeqSet, UidSet};
-use imap_blocking::core::{Event, Flag, Unsolicited};
+use imap_blocking::core::{CommandError, Event, Flag, Unsolicited};
 use imap_blocking::prelude::*;
 
 use crate::live::{bad, done, filled, no, uids};
@@ -68,5 +69,22 @@ pub(crate) fn comparators() {
     assert_eq!(s.search(SearchKey::body("GR\u{dc}N")).unwrap().numbers, [3]);
     let found = s.run(Sort::new([SortKey::subject()], SearchKey::body("Gr\u{dc}n"))).unwrap();
     assert_eq!(found.numbers, [3]);
+    done(s);
+}
+
+/// Dovecot does not announce it.
+#[test]
+fn threads_of_a_match() {
+    let Some(mut s) = filled("In thread") else { return };
+    let max = || SearchKey::from("max");
+    assert_eq!(s.search(max()).unwrap().numbers, [3]);
+    let refused = s.search(in_thread(ThreadAlgorithm::References, max()));
+    assert!(matches!(refused, Err(Error::Command(CommandError::Unsupported { .. }))), "{refused:?}");
+    let thread = in_thread_unchecked(ThreadAlgorithm::References, max());
+    assert_eq!(s.search(thread).unwrap().numbers, [1, 2, 3]);
+    let alone = in_thread_unchecked(ThreadAlgorithm::References, max()).and(SearchKey::from("bob"));
+    assert!(s.search(alone).unwrap().numbers.is_empty());
+    let unknown = ThreadAlgorithm::Ext(Atom::from_static("NONSENSE"));
+    bad(&mut s, imap_blocking::core::Search::new(in_thread_unchecked(unknown, SearchKey::all())));
     done(s);
 }

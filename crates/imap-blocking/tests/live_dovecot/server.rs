@@ -3,9 +3,10 @@
 use std::cell::RefCell;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-use imap_blocking::connect_tcp;
 use imap_blocking::core::ext::GenUrlAuth;
 use imap_blocking::prelude::*;
+use imap_blocking::tls::TlsConfig;
+use imap_blocking::{connect_starttls, connect_tcp};
 use imap_harness::Dovecot;
 
 use crate::live::{S, bad};
@@ -45,10 +46,23 @@ pub(crate) fn login_beside() -> Option<S> {
 }
 
 pub(crate) fn login_as(user: &str, password: &str) -> Option<S> {
-    let mut s = connect_tcp(Dovecot::HOST, server()?.imap_port).unwrap();
+    let mut s = connect()?;
     s.login(user, password).unwrap();
     Some(s)
 }
+
+/// Before a login, with the user and the password of the usual one.
+pub(crate) fn connect() -> Option<S> {
+    Some(connect_tcp(Dovecot::HOST, server()?.imap_port).unwrap())
+}
+
+pub(crate) fn starttls() -> Option<S> {
+    let server = server()?;
+    let trust = TlsConfig::with_ca_pem(&std::fs::read(&server.ca_pem).unwrap()).unwrap();
+    Some(connect_starttls(Dovecot::HOST, server.imap_port, &trust).unwrap())
+}
+
+pub(crate) const USER: (&str, &str) = (Dovecot::USER, Dovecot::PASSWORD);
 
 /// What stands in URLs.
 pub(crate) fn url_host() -> String {

@@ -233,7 +233,8 @@ impl<'a> CommandWriter<'a> {
         match MailboxName::new(pattern).to_wire(self.dialect.form) {
             Ok(wire)
                 if !wire.is_empty()
-                    && wire.iter().all(|&b| is_astring_char(b) || matches!(b, b'*' | b'%')) =>
+                    && wire.iter().all(|&b| is_astring_char(b) || matches!(b, b'*' | b'%'))
+                    && !is_nil(&wire) =>
             {
                 self.push(&wire)
             }

@@ -22,7 +22,8 @@ pub enum CatPart {
     /// What an IMAP URL with an access key names (RFC 4467). It is a secret: no tap shows it, and the command is sent inside
     /// TLS or on a local path alone.
     AuthUrl(AuthUrl),
-    /// Octets from memory. A NUL among them is an [`EncodeError::BadOctet`]: CATENATE has no form for it.
+    /// Octets from memory. A NUL is an [`EncodeError::BadOctet`]: no form of CATENATE carries it, but for `UTF8`, as which
+    /// the first part goes once UTF8=ACCEPT is on if header fields in it are not ASCII (RFC 6855 4).
     Text(Bytes),
     /// Octets that the caller supplies; only their number is known.
     Stream(u64),
@@ -43,9 +44,9 @@ impl CatPart {
         match self {
             Self::Url(url) => w.word("URL ").astring(url.as_bytes(), "IMAP URL"),
             Self::AuthUrl(url) => w.word("URL ").secret(url.secret(), "IMAP URL"),
-            // RFC 4469 section 5 has no literal8.
+            // `text-literal` is no literal8, with BINARY neither (RFC 4469 section 5).
             Self::Text(octets) if memchr::memchr(0, octets).is_some() => {
-                w.fail(EncodeError::BadOctet { what: "text of CATENATE" })
+                w.fail(EncodeError::BadOctet { what: "TEXT part of CATENATE" })
             }
             Self::Text(octets) => w.word("TEXT ").literal(octets.clone(), false),
             Self::Stream(len) => w.word("TEXT ").external(*len, false),

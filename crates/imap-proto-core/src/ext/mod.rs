@@ -25,6 +25,7 @@ pub mod gmail;
 pub mod gmail_key;
 pub mod id;
 pub mod inprogress;
+pub mod inthread;
 pub mod jmapaccess;
 pub mod language;
 pub mod list_extended;
@@ -59,6 +60,7 @@ pub mod uidbatches;
 pub mod uidplus;
 pub mod unauthenticate;
 pub mod urlauth;
+pub mod web_alert;
 pub mod within;
 pub mod xlist;
 
@@ -361,6 +363,7 @@ ext_data! {
         "UNDEFINED-FILTER" => UndefinedFilter(filters::UndefinedFilter),
         "URLMECH" => UrlMech(urlauth::UrlMech),
         "USEATTR" => UseAttr(Bare),
+        "WEBALERT" => WebAlert(web_alert::WebAlert),
     }
     fetch: {
         "ANNOTATION" => Annotation(annotate::MessageAnnotations),

@@ -238,12 +238,23 @@ fn fetch(peer: &mut Peer, choices: &mut Choices<'_>) -> Ran {
     (sorted, Expected { wants, refused: false })
 }
 
+/// What is before the first blank line.
+fn header(message: &[u8]) -> Vec<u8> {
+    let lines =
+        message.split(|octet| *octet == b'\n').map(|line| line.iter().filter(|octet| **octet != b'\r'));
+    lines
+        .map(|line| line.copied().collect::<Vec<u8>>())
+        .take_while(|line| !line.is_empty())
+        .flatten()
+        .collect()
+}
+
 fn append(peer: &mut Peer, choices: &mut Choices<'_>, utf8: bool) -> Ran {
     let (name, message) = (choices.text(), choices.octets());
     let binary =
         peer.conn.capabilities().is_some_and(|set| set.has(&imap_proto_core::types::Capability::Binary));
-    // A literal8 holds NUL: with BINARY, and in `UTF8 (...)`, which is for what is beyond ASCII (RFC 6855 4).
-    let literal8 = binary || (utf8 && !message.is_ascii());
+    // A literal8 holds NUL: with BINARY, and in `UTF8 (...)`, which is for a header beyond ASCII (RFC 6855 4).
+    let literal8 = binary || (utf8 && !header(&message).is_ascii());
     let refused = no_name(&name) || (message.contains(&0) && !literal8);
     let wants = line("APPEND", [Want::Name(name.clone()), string(&message)]);
     (peer.encode(Append::new(name.as_str(), message)), Expected { wants, refused })

@@ -41,6 +41,9 @@ impl Cmd {
     }
 }
 
+/// Commands in which a word may hold a section in brackets.
+const WITH_SECTIONS: [&[u8]; 4] = [b"FETCH", b"CONVERT", b"NOTIFY", b"PARTIAL"];
+
 /// What the octets so far are.
 pub(crate) enum Seen {
     /// A command whose literal waits for a `+`.
@@ -95,8 +98,8 @@ impl Reader<'_> {
         while self.peek() != b'\r' {
             self.expect(b' ');
             args.push(self.arg()?);
-            let fetch = |arg: &Arg| matches!(arg, Arg::Word(word) if word == b"FETCH");
-            self.sections = args.iter().take(2).any(fetch);
+            let brackets = |arg: &Arg| matches!(arg, Arg::Word(word) if WITH_SECTIONS.contains(&&**word));
+            self.sections = args.iter().take(2).any(brackets);
         }
         self.expect(b'\r');
         self.expect(b'\n');
@@ -207,7 +210,7 @@ impl Reader<'_> {
         loop {
             match self.peek() {
                 b' ' | b')' | b'(' | b'\r' => break,
-                b'[' if self.sections && self.wire[start..self.at].starts_with(b"B") => self.section(),
+                b'[' if self.sections && takes_section(&self.wire[start..self.at]) => self.section(),
                 octet => {
                     let fine = octet.is_ascii_graphic() && !matches!(octet, b'"' | b'{');
                     let fine = fine && (octet != b'\\' || self.at == start);
@@ -235,4 +238,8 @@ impl Reader<'_> {
         }
         self.expect(b']');
     }
+}
+
+fn takes_section(word: &[u8]) -> bool {
+    word.starts_with(b"B") || word == b"AVAILABLECONVERSIONS"
 }

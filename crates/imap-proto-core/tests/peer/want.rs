@@ -12,8 +12,14 @@ pub(crate) enum Want {
     Word(String),
     /// These octets, as atom, quoted string or literal.
     Text(Vec<u8>),
+    /// These octets, as quoted string or literal.
+    Str(Vec<u8>),
+    /// These octets, as literal.
+    Literal(Vec<u8>),
     /// A mailbox of this name.
     Name(String),
+    /// The same, where `*` and `%` may stand bare.
+    Pattern(String),
     /// These numbers, however the set is written: `(first, last)`, where no last is `*`.
     Set(Vec<(u32, Option<u32>)>),
     /// A section, see [`Section`].
@@ -48,12 +54,23 @@ fn matches_one(arg: &Arg, want: &Want, utf8: bool) -> bool {
         (Arg::Word(word), Want::Word(wanted)) => word == wanted.as_bytes(),
         (_, Want::Word(_)) => false,
         (_, Want::Text(text)) => is_astring(arg) && arg.octets() == text,
+        (_, Want::Str(text)) => !matches!(arg, Arg::Word(_)) && arg.octets() == text,
+        (_, Want::Literal(text)) => matches!(arg, Arg::Literal(octets) if octets == text),
+        (Arg::Word(word), Want::Pattern(name)) if word.iter().any(|octet| b"%*".contains(octet)) => {
+            let plain: Vec<u8> = word.iter().filter(|octet| !b"%*".contains(octet)).copied().collect();
+            (plain.is_empty() || is_astring(&Arg::Word(plain))) && named(word, utf8) == *name
+        }
+        (_, Want::Pattern(name)) => is_astring(arg) && named(arg.octets(), utf8) == *name,
         (_, Want::Name(name)) if utf8 => is_astring(arg) && arg.octets() == name.as_bytes(),
         (_, Want::Name(name)) => is_astring(arg) && utf7(arg.octets()) == *name,
         (Arg::Word(word), Want::Set(ranges)) => same_numbers(&set(word), ranges),
         (Arg::Word(word), Want::Section(wanted)) => section(word) == *wanted,
         (_, Want::Set(_) | Want::Section(_)) => false,
     }
+}
+
+fn named(octets: &[u8], utf8: bool) -> String {
+    if utf8 { String::from_utf8(octets.to_vec()).unwrap() } else { utf7(octets) }
 }
 
 /// A bare word is `1*ASTRING-CHAR` (RFC 9051 section 9), and not NIL.

@@ -6,6 +6,7 @@
 //!
 //! ```text
 //! # a comment
+//! ? text text [] NAME $T <- ..   how an argument goes out, for the table of the core's `tests/injection`; no step
 //! config preauth                 settings: preauth, demand-tls, path=network|loopback|pipe, cleartext, ambiguous, deflate,
 //!                                assume=CAPABILITY, mirror=NUMBER, limit-NAME=NUMBER, lenient-NAME
 //! S: * PREAUTH hi                server octets, CRLF added; \r \n \t \0 \\ \xHH are escapes

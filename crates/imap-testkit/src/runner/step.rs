@@ -66,7 +66,8 @@ pub enum Step {
 pub fn parse(text: &str) -> Result<Vec<(usize, Step)>, String> {
     text.lines()
         .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'))
+        // What `?` says of arguments is tried by those who compile it, not here.
+        .filter(|(_, line)| !line.trim().is_empty() && !line.starts_with(['#', '?']))
         .map(|(i, line)| {
             let number = i + 1;
             step(line).map(|step| (number, step)).ok_or_else(|| format!("line {number} is no step: {line}"))

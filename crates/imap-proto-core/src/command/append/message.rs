@@ -152,11 +152,19 @@ impl AppendMessage {
         if self.octets() == 0 {
             return Err(EncodeError::Invalid { what: "message", why: "none of its parts has an octet" });
         }
-        let write = |w: &mut CommandWriter<'_>, part: &CatPart| {
-            part.write(w);
+        let write = |w: &mut CommandWriter<'_>, (index, part): (usize, &CatPart)| {
+            match part {
+                // The header is the first part's (RFC 6855 4, `cat-part`).
+                CatPart::Text(octets)
+                    if index == 0 && w.dialect().takes_utf8_messages() && has_8bit_headers(octets) =>
+                {
+                    w.word("UTF8 (").literal(octets.clone(), true).word(")");
+                }
+                part => part.write(w),
+            }
             Ok(())
         };
-        w.word("CATENATE ").list(parts, write).map(drop)
+        w.word("CATENATE ").list(parts.iter().enumerate(), write).map(drop)
     }
 
     fn literal(&self, w: &mut CommandWriter<'_>, binary: bool) {

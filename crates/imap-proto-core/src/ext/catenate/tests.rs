@@ -1,14 +1,15 @@
-use alloc::format;
+use alloc::vec::Vec;
+use alloc::{format, vec};
 
 use super::CatPart;
-use crate::command::testing::{refused, wire};
+use crate::command::testing::{refused, wire, wire_with};
 use crate::command::{Append, AppendMessage, Command as _};
 use crate::error::EncodeError;
 use crate::ext::urlauth::AuthUrl;
 use crate::ext::{ExtCode, MultiAppend, UidReplace};
 use crate::parse::status;
 use crate::response::Code;
-use crate::types::{Capability, Flag};
+use crate::types::{Capability, Flag, NameForm};
 
 const URL: &str = "/Drafts;UIDVALIDITY=385759045/;UID=20/;section=HEADER";
 
@@ -36,8 +37,6 @@ fn a_url_cannot_end_the_list() {
     let url = |text: &str| Append::message("x", AppendMessage::catenate([CatPart::url(text)]));
     assert_eq!(wire(url("/a) b")), "APPEND x CATENATE (URL \"/a) b\")");
     assert!(matches!(refused(url("/a\0")), EncodeError::BadOctet { .. }));
-    let text = AppendMessage::catenate([CatPart::text("a\0b")]);
-    assert!(matches!(refused(Append::message("x", text)), EncodeError::BadOctet { .. }));
 }
 
 #[test]
@@ -59,6 +58,15 @@ fn nothing_is_no_message() {
 }
 
 #[test]
+fn no_part_holds_a_nul() {
+    let parts = || [CatPart::url("/x"), CatPart::text(&b"a\0b"[..])];
+    let append = Append::message("x", AppendMessage::catenate(parts()));
+    assert!(matches!(refused(append), EncodeError::BadOctet { .. }));
+    let several = MultiAppend::new("x").message("m").message(AppendMessage::catenate(parts()));
+    assert!(matches!(refused(several), EncodeError::BadOctet { .. }));
+}
+
+#[test]
 fn what_a_server_says_of_a_bad_one() {
     for code in [format!("BADURL {URL}"), format!("BADURL \"{URL}\"")] {
         let code = status(format!("a NO [{code}] failed").as_bytes()).0.code;
@@ -67,4 +75,21 @@ fn what_a_server_says_of_a_bad_one() {
         assert_eq!(format!("{bad:?} {:?}", CatPart::url(URL)), "BadUrl(..) Url(..)");
     }
     assert!(matches!(status(b"a NO [TOOBIG] x").0.code, Some(Code::Ext(ExtCode::TooBig(_)))));
+}
+
+#[test]
+fn a_header_beyond_ascii_goes_as_utf8_where_that_is_on() {
+    let capabilities = [Capability::ext("CATENATE").unwrap(), Capability::Utf8Accept];
+    let header = "Subject: \u{fc}\r\n\r\n";
+    let sent = |parts: Vec<CatPart>, form| {
+        wire_with(Append::message("x", AppendMessage::catenate(parts)), &capabilities, form)
+    };
+    let parts = || vec![CatPart::text(header), CatPart::text("\u{fc}")];
+    let utf8 = sent(parts(), NameForm::Utf8);
+    assert_eq!(
+        utf8,
+        format!("APPEND x CATENATE (UTF8 (~{{15}}\r\n<sync>{header}) TEXT {{2}}\r\n<sync>\u{fc})")
+    );
+    let off = sent(parts(), NameForm::ModifiedUtf7);
+    assert_eq!(off, format!("APPEND x CATENATE (TEXT {{15}}\r\n<sync>{header} TEXT {{2}}\r\n<sync>\u{fc})"));
 }

@@ -75,7 +75,7 @@ fn malformed_arguments_keep_the_code_raw() {
         ("UIDNEXT 5 6", "UIDNEXT", "5 6"),
         ("PERMANENTFLAGS x", "PERMANENTFLAGS", "x"),
         ("APPENDUID 1", "APPENDUID", "1"),
-        ("WEBALERT http://x", "WEBALERT", "http://x"),
+        ("XALERT http://x", "XALERT", "http://x"),
         ("XFOO", "XFOO", ""),
     ] {
         let Some(Code::Other { name: n, value: v }) = code(text) else { panic!("{text}") };

@@ -14,6 +14,9 @@ use crate::parse::Parsed;
 use crate::response::{Code, Data, Response};
 use crate::types::NameForm;
 
+mod more;
+mod structure;
+
 /// Choices of the form, one after the other.
 #[derive(Debug)]
 struct Form(Vec<u8>, usize);
