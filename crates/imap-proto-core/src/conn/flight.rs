@@ -121,8 +121,10 @@ impl Flight {
 
     #[inline]
     pub(crate) fn find_mut(&mut self, id: u64) -> Option<&mut Entry> {
-        let first = self.front().is_some_and(|entry| entry.id == id);
-        let index = if first { 0 } else { self.position(id)? };
+        if self.front().is_some_and(|entry| entry.id == id) {
+            return self.entries.front_mut().map(Box::as_mut);
+        }
+        let index = self.position(id)?;
         self.entries.get_mut(index).map(Box::as_mut)
     }
 

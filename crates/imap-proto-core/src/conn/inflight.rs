@@ -56,12 +56,24 @@ pub(crate) struct RowContext {
     pub(crate) streamed: bool,
 }
 
+/// What became of data that was offered to a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Offered {
+    /// The command made nothing of it.
+    Passed,
+    /// The command made rows of it; others shall hear of it too.
+    Noted,
+    /// It is the command's alone.
+    Taken,
+}
+
 /// A command with its types erased.
 pub(crate) trait Slot: Send {
     fn name(&self) -> &'static str;
     fn traits(&self) -> Traits;
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError>;
-    fn on_data(&mut self, data: Data, cx: RowContext) -> Claim;
+    /// Leaves the data where it is, unless the command takes it.
+    fn on_data(&mut self, data: &mut Data, cx: RowContext) -> Offered;
     fn on_literal(&mut self, head: &LiteralHead) -> LiteralPlan;
     fn on_streamed(&mut self, piece: LiteralPiece, cx: RowContext);
     fn on_continue(&mut self, text: &Text, w: &mut CommandWriter<'_>) -> Continue;
@@ -135,8 +147,15 @@ impl<C: Command> Slot for Typed<C> {
         w.finish()
     }
 
-    fn on_data(&mut self, data: Data, cx: RowContext) -> Claim {
-        self.command.on_data(data, &mut Self::items(&mut self.items, cx))
+    fn on_data(&mut self, data: &mut Data, cx: RowContext) -> Offered {
+        let before = self.items.len();
+        match self.command.on_data(data.take(), &mut Self::items(&mut self.items, cx)) {
+            Claim::Take => Offered::Taken,
+            Claim::Pass(back) | Claim::Observe(back) => {
+                *data = back;
+                if self.items.len() > before { Offered::Noted } else { Offered::Passed }
+            }
+        }
     }
 
     fn on_literal(&mut self, head: &LiteralHead) -> LiteralPlan {

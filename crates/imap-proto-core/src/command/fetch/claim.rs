@@ -36,22 +36,22 @@ fn names(set: &SeqSet, number: u32, exists: Option<u32>) -> bool {
 /// Takes rows by UID; one without UID only if nobody else could want it, and flagged.
 pub(crate) fn by_uid(
     set: &UidSet,
-    data: Data,
+    mut data: Data,
     cx: RowContext,
     wants: impl FnOnce(&FetchRow, bool) -> bool,
     take: impl FnOnce(FetchRow),
 ) -> Claim {
-    let Data::Fetch(row) = &data else { return Claim::Pass(data) };
+    let Data::Fetch(row) = &mut data else { return Claim::Pass(data) };
     let named = row.uid().map(|uid| set.contains(uid, None));
     // What has brought its literals already is taken, whatever else it brings.
     if !cx.streamed && (!named.unwrap_or(cx.alone) || !wants(row, cx.alone)) {
         return Claim::Pass(data);
     }
+    if named != Some(true) {
+        row.set_unmatched();
+    }
     match data {
-        Data::Fetch(mut row) => {
-            if named != Some(true) {
-                row.set_unmatched();
-            }
+        Data::Fetch(row) => {
             take(row);
             Claim::Take
         }
