@@ -14,33 +14,71 @@ use crate::types::Capability;
 /// assert_ne!(either, Need::from(Capability::Idle));
 /// # Ok::<(), imap_proto_core::EncodeError>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Need(Vec<Capability>);
+#[derive(Clone, Debug)]
+pub struct Need(Names);
+
+#[derive(Clone, Debug)]
+enum Names {
+    /// Of a command of ours: every one that is submitted has them, so nothing is allocated.
+    Ours(&'static [&'static str]),
+    Given(Vec<Capability>),
+}
 
 impl Need {
     /// Any of these. An error names the first.
     pub fn any(capabilities: impl IntoIterator<Item = Capability>) -> Self {
-        Self(capabilities.into_iter().collect())
+        Self(Names::Given(capabilities.into_iter().collect()))
     }
 
     /// Any of these, by their names.
-    pub(crate) fn named(names: &[&'static str]) -> Self {
-        Self::any(names.iter().map(|name| Capability::of(name)))
+    pub(crate) const fn named(names: &'static [&'static str]) -> Self {
+        Self(Names::Ours(names))
+    }
+
+    fn iter(&self) -> impl Iterator<Item = Capability> {
+        let (ours, given) = match &self.0 {
+            Names::Ours(names) => (*names, [].as_slice()),
+            Names::Given(capabilities) => ([].as_slice(), capabilities.as_slice()),
+        };
+        ours.iter().map(|name| Capability::of(name)).chain(given.iter().cloned())
+    }
+
+    /// True when nothing is needed.
+    pub(crate) fn is_none(&self) -> bool {
+        match &self.0 {
+            Names::Ours(names) => names.is_empty(),
+            Names::Given(capabilities) => capabilities.is_empty(),
+        }
     }
 
     /// True when this one is among them.
     pub(crate) fn names(&self, name: &'static str) -> bool {
-        self.0.contains(&Capability::of(name))
+        self.iter().any(|capability| capability == Capability::of(name))
     }
 
     /// The capability that is missing, if none of them is there.
-    pub(crate) fn missing(&self, dialect: &Dialect) -> Option<&Capability> {
-        self.0.first().filter(|_| !self.0.iter().any(|capability| dialect.has(capability)))
+    pub(crate) fn missing(&self, dialect: &Dialect) -> Option<Capability> {
+        if self.iter().any(|capability| dialect.has(&capability)) { None } else { self.iter().next() }
     }
 }
 
+impl Default for Need {
+    /// Nothing.
+    fn default() -> Self {
+        Self::named(&[])
+    }
+}
+
+impl PartialEq for Need {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Need {}
+
 impl From<Capability> for Need {
     fn from(capability: Capability) -> Self {
-        Self(Vec::from([capability]))
+        Self::any([capability])
     }
 }

@@ -7,6 +7,7 @@ use core::any::Any;
 use core::fmt;
 use core::marker::PhantomData;
 
+use super::flight;
 use super::hazard::Bound;
 use crate::command::{
     Claim, Command, CommandWriter, Continue, Interrupt, Items, LiteralHead, LiteralPiece, LiteralPlan,
@@ -232,6 +233,8 @@ pub(crate) struct Entry {
     pub(crate) tag: Option<Tag>,
     pub(crate) slot: Box<dyn Slot>,
     pub(crate) traits: Traits,
+    /// A hash of the mailbox whose STATUS row it awaits, if it awaits one.
+    pub(crate) mailbox: u64,
     pub(crate) stage: Stage,
     pub(crate) upload: bool,
     pub(crate) probe: bool,
@@ -270,6 +273,7 @@ impl Entry {
             id,
             tag: None,
             slot,
+            mailbox: flight::mailbox(&traits.answers),
             traits,
             stage: Stage::Held,
             upload,

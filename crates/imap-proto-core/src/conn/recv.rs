@@ -7,7 +7,7 @@ use super::flight::Flight;
 use super::inflight::Stage;
 use super::view::State;
 use super::{CommandId, Connection, Event, Unsolicited, tap};
-use crate::command::{CommandWriter, Continue, Effect, Flow, Interrupt, Segment};
+use crate::command::{CommandWriter, Continue, Effect, Flow, Interrupt};
 use crate::conn::Path;
 use crate::conn::hazard::Crowd;
 use crate::conn::inflight::RowContext;
@@ -329,7 +329,7 @@ impl Connection {
         // An OK to an exchange that we gave up: nothing proves who answered (SECURITY U07).
         let unproven = ok && entry.traits.effect == Effect::Authenticates && entry.slot.has_failed();
         let overflow = entry.overflow.take().map(CommandError::Limit);
-        self.finish(*entry, overflow);
+        self.finish(entry, overflow);
         if let Some((id, push)) = switch {
             self.pause(id, push);
         }
@@ -409,8 +409,7 @@ impl Connection {
                     self.send_interrupt(index, Interrupt::Caller);
                     return;
                 }
-                entry.rest = writer.into_segments().into();
-                entry.rest.push_back(Segment::Line(b"\r\n".to_vec()));
+                entry.rest = writer.into_line();
                 self.continue_sending(index);
             }
         }
