@@ -14,24 +14,51 @@ use crate::types::Capability;
 /// assert_ne!(either, Need::from(Capability::Idle));
 /// # Ok::<(), imap_proto_core::EncodeError>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Need {
-    any: Vec<Capability>,
+    any: Names,
     /// One that begins so will do as well; empty for none.
     family: &'static str,
     /// Needed only where one is announced that begins so; empty for everywhere.
     within: &'static str,
 }
 
+#[derive(Clone, Debug)]
+enum Names {
+    /// Of a command of ours: every one that is submitted has them, so nothing is allocated.
+    Ours(&'static [&'static str]),
+    Given(Vec<Capability>),
+}
+
 impl Need {
     /// Any of these. An error names the first.
     pub fn any(capabilities: impl IntoIterator<Item = Capability>) -> Self {
-        Self { any: capabilities.into_iter().collect(), ..Self::default() }
+        Self::of(Names::Given(capabilities.into_iter().collect()))
     }
 
     /// Any of these, by their names.
-    pub(crate) fn named(names: &[&'static str]) -> Self {
-        Self::any(names.iter().map(|name| Capability::of(name)))
+    pub(crate) const fn named(names: &'static [&'static str]) -> Self {
+        Self::of(Names::Ours(names))
+    }
+
+    const fn of(any: Names) -> Self {
+        Self { any, family: "", within: "" }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = Capability> {
+        let (ours, given) = match &self.any {
+            Names::Ours(names) => (*names, [].as_slice()),
+            Names::Given(capabilities) => ([].as_slice(), capabilities.as_slice()),
+        };
+        ours.iter().map(|name| Capability::of(name)).chain(given.iter().cloned())
+    }
+
+    /// True when nothing is needed.
+    pub(crate) fn is_none(&self) -> bool {
+        match &self.any {
+            Names::Ours(names) => names.is_empty(),
+            Names::Given(capabilities) => capabilities.is_empty(),
+        }
     }
 
     /// The same, and any whose name begins so will do as well, as with `QUOTA=RES-`.
@@ -46,17 +73,34 @@ impl Need {
 
     /// True when this one is among them.
     pub(crate) fn names(&self, name: &'static str) -> bool {
-        self.any.contains(&Capability::of(name))
+        self.iter().any(|capability| capability == Capability::of(name))
     }
 
     /// The capability that is missing, if none of them is there.
-    pub(crate) fn missing(&self, dialect: &Dialect) -> Option<&Capability> {
+    pub(crate) fn missing(&self, dialect: &Dialect) -> Option<Capability> {
         let has = |start: &str| !start.is_empty() && dialect.has_family(start);
-        let met = self.any.iter().any(|capability| dialect.has(capability)) || has(self.family);
+        if self.iter().any(|capability| dialect.has(&capability)) || has(self.family) {
+            return None;
+        }
         let asked = self.within.is_empty() || has(self.within);
-        self.any.first().filter(|_| asked && !met)
+        self.iter().next().filter(|_| asked)
     }
 }
+
+impl Default for Need {
+    /// Nothing.
+    fn default() -> Self {
+        Self::named(&[])
+    }
+}
+
+impl PartialEq for Need {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter()) && (self.family, self.within) == (other.family, other.within)
+    }
+}
+
+impl Eq for Need {}
 
 impl From<Capability> for Need {
     fn from(capability: Capability) -> Self {

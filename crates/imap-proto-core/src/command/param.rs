@@ -55,7 +55,7 @@ impl Param {
     }
 
     /// One of ours, and the capabilities of which the server must announce one.
-    pub(crate) fn of(name: &'static str, needs: &[&'static str]) -> Self {
+    pub(crate) fn of(name: &'static str, needs: &'static [&'static str]) -> Self {
         Self::new(Atom::from_static(name)).needs(Need::named(needs))
     }
 
@@ -304,7 +304,7 @@ impl Traits {
 
     /// Adds what the server must announce; capabilities are then asked for when they are unknown.
     pub(crate) fn add_need(&mut self, need: Need) {
-        if need != Need::default() && !self.needs.contains(&need) {
+        if !need.is_none() && !self.needs.contains(&need) {
             self.needs.push(need);
             self.asks_capabilities = true;
         }

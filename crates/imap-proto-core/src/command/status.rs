@@ -40,8 +40,9 @@ enum Stray {
 impl Status {
     /// The mailbox, and what to tell of it. No item at all is an [`EncodeError`].
     pub fn new(mailbox: impl Into<MailboxName>, items: impl IntoIterator<Item = StatusItem>) -> Self {
-        let mut wanted = Vec::new();
-        items.into_iter().for_each(|item| common::push_new(&mut wanted, item));
+        let items = items.into_iter();
+        let mut wanted = Vec::with_capacity(items.size_hint().0);
+        items.for_each(|item| common::push_new(&mut wanted, item));
         Self { mailbox: mailbox.into(), items: wanted, row: None, stray: Stray::None }
     }
 }
@@ -66,7 +67,7 @@ impl Command for Status {
         w.list(&self.items, |w, item| {
             match item {
                 StatusItem::Ext(name) => w.atom(common::sendable(name, "STATUS item")?),
-                known => w.display(known),
+                known => w.word(known.fixed_name().unwrap_or_default()),
             };
             Ok(())
         })?;

@@ -3,6 +3,7 @@
 //! No method takes free text from a caller: strings become atom, quoted or literal by what they hold, so no
 //! argument can end the line it stands in.
 
+use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use core::fmt::{self, Write as _};
 
@@ -11,7 +12,7 @@ use zeroize::Zeroizing;
 
 use crate::error::EncodeError;
 use crate::limits::{LimitExceeded, Limits};
-use crate::types::{Atom, Capability, CapabilitySet, MailboxName, NameForm, Secret, Tag};
+use crate::types::{Atom, Capability, CapabilitySet, MailboxName, NameForm, Secret, Tag, swar};
 
 /// A piece of an encoded command, in wire order.
 pub(crate) enum Segment {
@@ -48,6 +49,8 @@ pub struct Dialect {
 const LITERAL_MINUS: u64 = 4096;
 /// The largest literal we send without waiting under LITERAL+.
 const LITERAL_PLUS: u64 = 64 << 10;
+/// Octets that most lines fit into.
+const USUAL: usize = 128;
 /// The longest argument sent as a quoted string; servers are known to stop there.
 const QUOTED: usize = 4096;
 
@@ -131,7 +134,8 @@ impl fmt::Debug for CommandWriter<'_> {
 impl<'a> CommandWriter<'a> {
     pub(crate) fn new(dialect: &'a Dialect, tag: Tag, upload: bool) -> Self {
         let limit = dialect.command_line;
-        Self { dialect, tag, segments: Vec::new(), text: Vec::new(), line: 0, limit, upload, error: None }
+        let text = Vec::with_capacity(USUAL);
+        Self { dialect, tag, segments: Vec::new(), text, line: 0, limit, upload, error: None }
     }
 
     /// For what follows a continuation: SASL responses have a limit of their own.
@@ -139,9 +143,22 @@ impl<'a> CommandWriter<'a> {
         Self { limit: dialect.sasl_response, ..Self::new(dialect, tag, false) }
     }
 
+    #[cfg(test)]
     pub(crate) fn into_segments(mut self) -> Segments {
         self.flush();
         self.segments
+    }
+
+    /// Nothing was written.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.segments.is_empty()
+    }
+
+    /// What was written, with CRLF behind it.
+    pub(crate) fn into_line(mut self) -> VecDeque<Segment> {
+        self.text.extend_from_slice(b"\r\n");
+        self.flush();
+        self.segments.into()
     }
 
     /// What the server speaks.
@@ -157,6 +174,12 @@ impl<'a> CommandWriter<'a> {
     /// Protocol text of our own: a name, a parenthesis.
     pub fn word(&mut self, word: &'static str) -> &mut Self {
         self.push(word.as_bytes())
+    }
+
+    /// The tag in front of it all.
+    pub(crate) fn tag_itself(&mut self) -> &mut Self {
+        let tag = self.tag;
+        self.push(tag.as_bytes())
     }
 
     /// One space.
@@ -205,9 +228,10 @@ impl<'a> CommandWriter<'a> {
             return self.fail(EncodeError::BadOctet { what });
         }
         if self.quotable(value) {
-            let mut quoted = Vec::with_capacity(value.len() + 2);
-            quote(value, &mut quoted);
-            return self.push(&quoted);
+            let before = self.text.len();
+            quote(value, &mut self.text);
+            self.line += self.text.len() - before;
+            return self.check_length();
         }
         self.literal_segment(Bytes::copy_from_slice(value), false)
     }
@@ -294,7 +318,7 @@ impl<'a> CommandWriter<'a> {
 
     /// A secret that is a word of its own, such as a base64 response.
     pub fn secret_line(&mut self, octets: Zeroizing<Vec<u8>>) -> &mut Self {
-        if octets.iter().any(|b| matches!(b, 0 | b'\r' | b'\n')) {
+        if breaks_line(&octets) {
             return self.fail(EncodeError::BadOctet { what: "SASL response" });
         }
         self.limit = self.limit.max(self.dialect.sasl_response);
@@ -352,8 +376,8 @@ impl<'a> CommandWriter<'a> {
     }
 
     fn quotable(&self, value: &[u8]) -> bool {
-        let utf8 = self.dialect.utf8() && core::str::from_utf8(value).is_ok();
-        value.len() <= QUOTED && value.iter().all(|&b| !matches!(b, 0 | b'\r' | b'\n') && (b < 0x80 || utf8))
+        let utf8 = || self.dialect.utf8() && core::str::from_utf8(value).is_ok();
+        value.len() <= QUOTED && !breaks_line(value) && (value.is_ascii() || utf8())
     }
 
     fn literal_segment(&mut self, octets: Bytes, binary: bool) -> &mut Self {
@@ -436,14 +460,22 @@ fn is_nil(value: &[u8]) -> bool {
     value.eq_ignore_ascii_case(b"NIL")
 }
 
+/// NUL, CR or LF.
+fn breaks_line(octets: &[u8]) -> bool {
+    memchr::memchr3(0, b'\r', b'\n', octets).is_some()
+}
+
 fn quote(value: &[u8], out: &mut Vec<u8>) {
     out.push(b'"');
-    for &b in value {
-        if matches!(b, b'"' | b'\\') {
-            out.push(b'\\');
-        }
-        out.push(b);
+    let mut rest = value;
+    while let Some((plain, [special, behind @ ..])) =
+        swar::quote_or_backslash(rest).and_then(|at| rest.split_at_checked(at))
+    {
+        out.extend_from_slice(plain);
+        out.extend_from_slice(&[b'\\', *special]);
+        rest = behind;
     }
+    out.extend_from_slice(rest);
     out.push(b'"');
 }
 
@@ -456,7 +488,7 @@ struct Checked<'v> {
 
 impl fmt::Write for Checked<'_> {
     fn write_str(&mut self, s: &str) -> fmt::Result {
-        self.bad |= s.bytes().any(|b| matches!(b, 0 | b'\r' | b'\n'));
+        self.bad |= breaks_line(s.as_bytes());
         self.octets += s.len();
         self.out.extend_from_slice(s.as_bytes());
         Ok(())

@@ -73,14 +73,14 @@ impl Connection {
                 !entry.slot.on_tagged(*tagged, RowContext { exists, alone: true, streamed: false })
             });
             let error = (!answered).then(|| CommandError::Closed(reason.clone()));
-            self.finish(*entry, error);
+            self.finish(entry, error);
         }
         self.events.push(Event::Closed(reason));
         self.refresh_timers();
     }
 
     /// A command leaves the connection, with `error` if it has no result of its own.
-    pub(super) fn finish(&mut self, mut entry: Entry, error: Option<CommandError>) {
+    pub(super) fn finish(&mut self, mut entry: Box<Entry>, error: Option<CommandError>) {
         if matches!(entry.traits.effect, Effect::Selects { .. }) && error.is_some() {
             self.selecting.failed(entry.id);
             self.rebind(entry.id, false);

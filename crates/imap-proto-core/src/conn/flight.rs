@@ -11,7 +11,7 @@ mod spans;
 
 use super::inflight::Entry;
 use super::view::State;
-use crate::command::{Answers, Effect, Flow, Numbering, Traits};
+use crate::command::{Answers, Effect, Flow, Numbering};
 use spans::Spans;
 
 /// Commands in flight. Their traits and their octets do not change while they are.
@@ -121,8 +121,10 @@ impl Flight {
 
     #[inline]
     pub(crate) fn find_mut(&mut self, id: u64) -> Option<&mut Entry> {
-        let first = self.front().is_some_and(|entry| entry.id == id);
-        let index = if first { 0 } else { self.position(id)? };
+        if self.front().is_some_and(|entry| entry.id == id) {
+            return self.entries.front_mut().map(Box::as_mut);
+        }
+        let index = self.position(id)?;
         self.entries.get_mut(index).map(Box::as_mut)
     }
 
@@ -139,7 +141,7 @@ impl Flight {
 
     pub(crate) fn remove(&mut self, index: usize) -> Option<Box<Entry>> {
         let entry = self.entries.remove(index)?;
-        self.sums.subtract(&entry.traits, entry.octets);
+        self.sums.subtract(&entry);
         if self.entries.is_empty() {
             // A connection that idles keeps nothing.
             self.entries = VecDeque::new();
@@ -197,8 +199,8 @@ impl Flight {
     }
 
     /// Rows of one of them could be taken for rows of a command that answers `next`.
-    pub(crate) fn confusable(&self, next: &Traits) -> bool {
-        let Some(rows) = &self.sums.rows else { return false };
+    pub(crate) fn confusable(&self, entry: &Entry) -> bool {
+        let (Some(rows), next) = (&self.sums.rows, &entry.traits) else { return false };
         let takes_fetch = matches!(next.answers, Answers::FetchSeq(_) | Answers::FetchUid(_));
         if takes_fetch && (rows.streaming > 0 || (next.streams && self.takers().0 > 0)) {
             // A row may bring its literals before its UID, and then nothing says whose they are.
@@ -210,9 +212,9 @@ impl Flight {
             // A row answers either by number or by UID, and nothing in it says which was asked.
             Answers::FetchSeq(set) => rows.uids.sets() > 0 || rows.numbers.meets(set.spans()),
             Answers::FetchUid(set) => rows.numbers.sets() > 0 || rows.uids.meets(set.spans()),
-            Answers::Status(name) => {
-                rows.mailboxes.contains_key(&hash(name))
-                    && self.iter().any(|entry| entry.traits.answers == next.answers)
+            Answers::Status(_) => {
+                rows.mailboxes.contains_key(&entry.mailbox)
+                    && self.iter().any(|other| other.traits.answers == next.answers)
             }
         }
     }
@@ -229,39 +231,42 @@ impl Sums {
         self.saving += u32::from(traits.saves);
         self.leads_to = leads_to(&traits.effect).or(self.leads_to);
         if traits.answers != Answers::Nothing {
-            self.rows.get_or_insert_default().add(traits);
+            self.rows.get_or_insert_default().add(entry);
         }
     }
 
-    fn subtract(&mut self, traits: &Traits, octets: usize) {
-        self.octets = self.octets.saturating_sub(octets as u128);
+    fn subtract(&mut self, entry: &Entry) {
+        let traits = &entry.traits;
+        self.octets = self.octets.saturating_sub(entry.octets as u128);
         self.exclusive -= usize::from(traits.flow != Flow::Pipelined);
         self.free -= usize::from(matches!(traits.numbering, Numbering::Free { .. }));
         self.selecting -= u32::from(matches!(traits.effect, Effect::Selects { .. }));
         self.renewing -= u32::from(traits.renew_after.is_some());
         self.saving -= u32::from(traits.saves);
         if let Some(rows) = &mut self.rows {
-            rows.subtract(traits);
+            rows.subtract(entry);
         }
     }
 }
 
 impl Rows {
-    fn add(&mut self, traits: &Traits) {
+    fn add(&mut self, entry: &Entry) {
+        let traits = &entry.traits;
         self.streaming += usize::from(traits.streams);
         match &traits.answers {
             Answers::Nothing => {}
             Answers::Sole(keyword) => self.sole.push(keyword),
             Answers::FetchSeq(set) => self.numbers.add(set.spans()),
             Answers::FetchUid(set) => self.uids.add(set.spans()),
-            Answers::Status(name) => {
+            Answers::Status(_) => {
                 self.statuses += 1;
-                *self.mailboxes.entry(hash(name)).or_default() += 1;
+                *self.mailboxes.entry(entry.mailbox).or_default() += 1;
             }
         }
     }
 
-    fn subtract(&mut self, traits: &Traits) {
+    fn subtract(&mut self, entry: &Entry) {
+        let traits = &entry.traits;
         self.streaming -= usize::from(traits.streams);
         match &traits.answers {
             Answers::Nothing => {}
@@ -272,14 +277,12 @@ impl Rows {
             }
             Answers::FetchSeq(set) => self.numbers.remove(set.spans()),
             Answers::FetchUid(set) => self.uids.remove(set.spans()),
-            Answers::Status(name) => {
+            Answers::Status(_) => {
                 self.statuses -= 1;
-                let key = hash(name);
-                match self.mailboxes.get_mut(&key) {
-                    Some(count @ 2..) => *count -= 1,
-                    _ => {
-                        self.mailboxes.remove(&key);
-                    }
+                if let Some(count @ 2..) = self.mailboxes.get_mut(&entry.mailbox) {
+                    *count -= 1;
+                } else {
+                    self.mailboxes.remove(&entry.mailbox);
                 }
             }
         }
@@ -296,15 +299,23 @@ fn leads_to(effect: &Effect) -> Option<State> {
     }
 }
 
-/// Two names with one hash are compared, so a collision costs time, and nothing else.
-fn hash(value: &impl Hash) -> u64 {
+/// A hash of the mailbox whose STATUS row is awaited. Two names with one hash are compared, so a collision costs time,
+/// and nothing else.
+pub(super) fn mailbox(answers: &Answers) -> u64 {
+    let Answers::Status(name) = answers else { return 0 };
     let mut hasher = Fnv(0xcbf2_9ce4_8422_2325);
-    value.hash(&mut hasher);
+    name.hash(&mut hasher);
     hasher.finish()
 }
 
-/// FNV-1a.
+/// FNV-1a, eight octets at a time.
 struct Fnv(u64);
+
+impl Fnv {
+    fn add(&mut self, octets: u64) {
+        self.0 = (self.0 ^ octets).wrapping_mul(0x0100_0000_01b3).rotate_left(23);
+    }
+}
 
 impl Hasher for Fnv {
     fn finish(&self) -> u64 {
@@ -312,9 +323,9 @@ impl Hasher for Fnv {
     }
 
     fn write(&mut self, octets: &[u8]) {
-        for octet in octets {
-            self.0 = (self.0 ^ u64::from(*octet)).wrapping_mul(0x0100_0000_01b3);
-        }
+        let (chunks, rest) = octets.as_chunks();
+        chunks.iter().for_each(|chunk| self.add(u64::from_le_bytes(*chunk)));
+        rest.iter().for_each(|octet| self.add(u64::from(*octet)));
     }
 }
 

@@ -45,7 +45,7 @@ pub(crate) fn must_wait(next: &Entry, flying: &Flight, ambiguous: bool) -> bool 
         || (next.traits.destructive && flying.any_selecting())
         // BAD would leave the old `$` (RFC 5182 2.1).
         || (next.traits.trusts_saved() && flying.any_saving())
-        || (!ambiguous && flying.confusable(&next.traits))
+        || (!ambiguous && flying.confusable(next))
 }
 
 /// No command in flight lets the server send EXPUNGE (RFC 9051 7.5.1).

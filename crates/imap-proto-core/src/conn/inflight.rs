@@ -7,6 +7,7 @@ use core::any::Any;
 use core::fmt;
 use core::marker::PhantomData;
 
+use super::flight;
 use super::hazard::Bound;
 use crate::command::{
     Claim, Command, CommandWriter, Continue, Interrupt, Items, LiteralHead, LiteralPiece, LiteralPlan,
@@ -56,12 +57,24 @@ pub(crate) struct RowContext {
     pub(crate) streamed: bool,
 }
 
+/// What became of data that was offered to a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Offered {
+    /// The command made nothing of it.
+    Passed,
+    /// The command made rows of it; others shall hear of it too.
+    Noted,
+    /// It is the command's alone.
+    Taken,
+}
+
 /// A command with its types erased.
 pub(crate) trait Slot: Send {
     fn name(&self) -> &'static str;
     fn traits(&self) -> Traits;
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError>;
-    fn on_data(&mut self, data: Data, cx: RowContext) -> Claim;
+    /// Leaves the data where it is, unless the command takes it.
+    fn on_data(&mut self, data: &mut Data, cx: RowContext) -> Offered;
     fn on_literal(&mut self, head: &LiteralHead) -> LiteralPlan;
     fn on_streamed(&mut self, piece: LiteralPiece, cx: RowContext);
     fn on_continue(&mut self, text: &Text, w: &mut CommandWriter<'_>) -> Continue;
@@ -135,8 +148,15 @@ impl<C: Command> Slot for Typed<C> {
         w.finish()
     }
 
-    fn on_data(&mut self, data: Data, cx: RowContext) -> Claim {
-        self.command.on_data(data, &mut Self::items(&mut self.items, cx))
+    fn on_data(&mut self, data: &mut Data, cx: RowContext) -> Offered {
+        let before = self.items.len();
+        match self.command.on_data(data.take(), &mut Self::items(&mut self.items, cx)) {
+            Claim::Take => Offered::Taken,
+            Claim::Pass(back) | Claim::Observe(back) => {
+                *data = back;
+                if self.items.len() > before { Offered::Noted } else { Offered::Passed }
+            }
+        }
     }
 
     fn on_literal(&mut self, head: &LiteralHead) -> LiteralPlan {
@@ -213,6 +233,8 @@ pub(crate) struct Entry {
     pub(crate) tag: Option<Tag>,
     pub(crate) slot: Box<dyn Slot>,
     pub(crate) traits: Traits,
+    /// A hash of the mailbox whose STATUS row it awaits, if it awaits one.
+    pub(crate) mailbox: u64,
     pub(crate) stage: Stage,
     pub(crate) upload: bool,
     pub(crate) probe: bool,
@@ -251,6 +273,7 @@ impl Entry {
             id,
             tag: None,
             slot,
+            mailbox: flight::mailbox(&traits.answers),
             traits,
             stage: Stage::Held,
             upload,

@@ -378,13 +378,13 @@ impl Connection {
     fn enqueue<C: Command>(&mut self, command: C, upload: bool) -> Ticket<C> {
         let id = self.next_id;
         self.next_id += 1;
-        let entry = Entry::new(id, Typed::boxed(command), upload);
+        let entry = Box::new(Entry::new(id, Typed::boxed(command), upload));
         self.admit(entry);
         self.release();
         Ticket::new(CommandId { connection: self.nonce, serial: id })
     }
 
-    fn admit(&mut self, mut entry: Entry) {
+    fn admit(&mut self, mut entry: Box<Entry>) {
         entry.unsaved = self.lacks_saved(&entry.traits);
         if entry.traits.saves {
             self.saving.submitted(entry.id);
@@ -406,7 +406,7 @@ impl Connection {
             self.opening = Some(entry.id);
             self.selecting.submitted(entry.id);
         }
-        self.held.push_back(Box::new(entry));
+        self.held.push_back(entry);
     }
 
     fn own(&self, id: CommandId) -> Option<u64> {

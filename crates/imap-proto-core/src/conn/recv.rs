@@ -7,7 +7,7 @@ use super::flight::Flight;
 use super::inflight::Stage;
 use super::view::State;
 use super::{CommandId, Connection, Event, Unsolicited, tap};
-use crate::command::{CommandWriter, Continue, Effect, Flow, Interrupt, Segment};
+use crate::command::{CommandWriter, Continue, Effect, Flow, Interrupt};
 use crate::conn::Path;
 use crate::conn::hazard::Crowd;
 use crate::conn::inflight::RowContext;
@@ -103,18 +103,33 @@ impl Connection {
     }
 
     #[inline]
-    fn on_parsed(&mut self, parsed: Parsed, octets: usize) {
+    fn on_parsed(&mut self, mut parsed: Parsed, octets: usize) {
         if self.unclaimed < WITHOUT_PROGRESS {
             self.something_arrived();
         }
         while let Some(violation) = self.parser.next_violation() {
             self.violation(violation);
         }
+        if let Parsed::Response(Response::Data(data)) = &mut parsed
+            && self.view.state != State::Greeting
+        {
+            if self.on_data(data, octets) {
+                // There is nothing left to drop, and finding that out takes its time.
+                core::mem::forget(parsed);
+            }
+            return;
+        }
+        self.on_other(parsed, octets);
+    }
+
+    /// The greeting, and whatever is no data.
+    #[inline(never)]
+    fn on_other(&mut self, parsed: Parsed, octets: usize) {
+        let greeted = self.view.state != State::Greeting;
         match parsed {
-            Parsed::Response(response) if self.view.state == State::Greeting => self.on_greeting(response),
-            Parsed::Response(Response::Tagged(tagged)) => self.on_tagged(*tagged),
-            Parsed::Response(Response::Continue(text)) => self.on_continue(&text),
-            Parsed::Response(Response::Data(data)) => self.on_data(data, octets),
+            Parsed::Response(Response::Tagged(tagged)) if greeted => self.on_tagged(*tagged),
+            Parsed::Response(Response::Continue(text)) if greeted => self.on_continue(&text),
+            Parsed::Response(response) => self.on_greeting(response),
             Parsed::Malformed(malformed) => self.on_malformed(malformed, octets),
         }
     }
@@ -197,11 +212,18 @@ impl Connection {
         noise
     }
 
-    fn on_data(&mut self, data: Data, octets: usize) {
-        self.count_untagged(octets);
+    /// True if a command took the data.
+    #[inline]
+    fn on_data(&mut self, data: &mut Data, octets: usize) -> bool {
+        if self.view.state == State::NotAuthenticated {
+            self.count_untagged(octets);
+        }
         match data {
-            _ if self.closed.is_some() => {}
-            Data::Status(status) if status.kind == StatusKind::Bye => self.on_bye(status),
+            _ if self.closed.is_some() => false,
+            Data::Status(status) if status.kind == StatusKind::Bye => {
+                self.on_bye(status.clone());
+                false
+            }
             data => self.route(data, octets),
         }
     }
@@ -307,7 +329,7 @@ impl Connection {
         // An OK to an exchange that we gave up: nothing proves who answered (SECURITY U07).
         let unproven = ok && entry.traits.effect == Effect::Authenticates && entry.slot.has_failed();
         let overflow = entry.overflow.take().map(CommandError::Limit);
-        self.finish(*entry, overflow);
+        self.finish(entry, overflow);
         if let Some((id, push)) = switch {
             self.pause(id, push);
         }
@@ -387,8 +409,7 @@ impl Connection {
                     self.send_interrupt(index, Interrupt::Caller);
                     return;
                 }
-                entry.rest = writer.into_segments().into();
-                entry.rest.push_back(Segment::Line(b"\r\n".to_vec()));
+                entry.rest = writer.into_line();
                 self.continue_sending(index);
             }
         }

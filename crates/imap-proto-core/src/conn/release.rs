@@ -31,7 +31,7 @@ impl Connection {
                 Verdict::Probe => self.probe(),
                 Verdict::Fail(error) => {
                     if let Some(entry) = self.held.pop_front() {
-                        self.finish(*entry, Some(error));
+                        self.finish(entry, Some(error));
                     }
                 }
                 Verdict::Wait => {
@@ -122,7 +122,7 @@ impl Connection {
         }
         let missing = traits.needs.iter().find_map(|need| need.missing(dialect));
         match (missing, &traits.forbidden_by) {
-            (Some(missing), _) => Verdict::Fail(CommandError::Unsupported(missing.clone())),
+            (Some(missing), _) => Verdict::Fail(CommandError::Unsupported(missing)),
             (_, Some(forbidding)) if dialect.has(forbidding) => {
                 Verdict::Fail(CommandError::State("the server announces that it forbids this now"))
             }
@@ -156,7 +156,7 @@ impl Connection {
         if entry.rest.is_empty() {
             let serial = entry.id;
             if let Err(error) = self.encode(&mut entry, serial, window) {
-                return self.finish(*entry, Some(error));
+                return self.finish(entry, Some(error));
             }
         }
         let size = size(&entry.rest);
@@ -178,10 +178,9 @@ impl Connection {
         let tag = self.tags.tag(serial);
         self.view.dialect.window = window;
         let mut writer = CommandWriter::new(&self.view.dialect, tag, entry.upload);
-        writer.display(&tag).sp();
+        writer.tag_itself().sp();
         entry.slot.encode(&mut writer)?;
-        entry.rest = writer.into_segments().into();
-        entry.rest.push_back(Segment::Line(b"\r\n".to_vec()));
+        entry.rest = writer.into_line();
         entry.tag = Some(tag);
         Ok(())
     }
@@ -257,14 +256,11 @@ impl Connection {
         let Some(tag) = entry.tag else { return false };
         let mut writer = CommandWriter::for_response(&self.view.dialect, tag);
         entry.slot.on_interrupt(why, &mut writer);
-        let failed = writer.finish().is_err();
-        let segments = writer.into_segments();
-        if failed || segments.is_empty() {
+        if writer.finish().is_err() || writer.is_empty() {
             return false;
         }
         entry.interrupted = true;
-        entry.rest = segments.into();
-        entry.rest.push_back(Segment::Line(b"\r\n".to_vec()));
+        entry.rest = writer.into_line();
         self.continue_sending(index);
         true
     }
@@ -304,7 +300,7 @@ impl Connection {
         let serial = self.next_id;
         self.next_id += 1;
         if let Err(error) = self.encode(&mut entry, serial, window) {
-            return self.finish(*entry, Some(error));
+            return self.finish(entry, Some(error));
         }
         self.flying.push_front(entry);
         self.continue_sending(0);

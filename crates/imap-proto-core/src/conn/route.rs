@@ -1,29 +1,59 @@
 //! Whose data is it (RFC 9051 5.2 and 5.5): the oldest command that claims it, else an event.
 
 use super::hazard::{self, Crowd};
-use super::inflight::{Entry, RowContext};
+use super::inflight::{Entry, Offered, RowContext};
 use super::view::State;
 use super::{CommandId, Connection, Event, Unsolicited};
-use crate::command::{Answers, Claim};
+use crate::command::Answers;
 use crate::limits::{LimitExceeded, Limits};
 use crate::response::{Code, Data, Violation};
 use crate::types::Text;
 
+/// What stays the same while data is offered to one command after the other.
+struct Offer {
+    exists: Option<u32>,
+    crowd: Option<Crowd>,
+    /// The only one to which it is offered.
+    owner: Option<u64>,
+    octets: usize,
+}
+
 impl Connection {
-    /// Offers data to the commands in flight, oldest first; what nobody takes becomes an event.
-    pub(super) fn route(&mut self, mut data: Data, octets: usize) {
-        if self.view.state == State::NotAuthenticated && is_of_mailboxes(&data) {
+    /// Offers data to the commands in flight, oldest first; what nobody takes becomes an event. It stays where it is as
+    /// long as nobody takes it: a row is large, and there are many. True if somebody did: then nothing is left of it.
+    #[inline]
+    pub(super) fn route(&mut self, data: &mut Data, octets: usize) -> bool {
+        if self.view.state == State::NotAuthenticated && is_of_mailboxes(data) {
             // Whoever stands between could have sent it (SECURITY S21).
-            return self.violation(Violation::new("mailbox data before authentication", None));
+            self.violation(Violation::new("mailbox data before authentication", None));
+            return false;
         }
-        // A row of FETCH holds no names, and changes nothing that the view shows.
-        if let Data::Fetch(row) = &mut data {
-            row.resolve(self.view.dialect.name_form());
-            self.view.reflect(&data);
-        } else if !self.note(&mut data, octets) {
-            return;
+        let form = self.view.dialect.name_form();
+        match data {
+            // A row of FETCH holds no names, and changes nothing that the view shows.
+            Data::Fetch(row) => {
+                row.resolve(form);
+                self.view.reflect(data);
+            }
+            // Rows about mailboxes, the selected one too, change nothing at all.
+            Data::List(entry) | Data::Lsub(entry) => entry.resolve(form),
+            Data::MailboxStatus(status) => status.resolve(form),
+            _ => {
+                if !self.note(data, octets) {
+                    return false;
+                }
+            }
         }
-        let Some(data) = self.offer(data, octets) else { return };
+        let taken = self.offer(data, octets);
+        if !taken {
+            self.announce(data.take(), octets);
+        }
+        taken
+    }
+
+    /// Nobody took it: it is news.
+    #[inline(never)]
+    fn announce(&mut self, data: Data, octets: usize) {
         self.unclaimed = self.unclaimed.saturating_add(1);
         if !is_only_an_alert(&data) {
             let event = Event::Unsolicited(self.unsolicited(data));
@@ -45,8 +75,11 @@ impl Connection {
     }
 
     /// Resolves names, and lets the view learn; false if nobody else shall hear of it.
+    #[inline(never)]
     fn note(&mut self, data: &mut Data, octets: usize) -> bool {
-        self.resolve_names(data);
+        if let Data::Ext(data) = data {
+            data.resolve(self.view.dialect.name_form());
+        }
         if let Some(violation) = self.view.apply(data) {
             self.violation(violation);
             if matches!(data, Data::Expunge(_)) {
@@ -62,64 +95,54 @@ impl Connection {
         true
     }
 
-    /// What nobody takes alone comes back.
-    fn offer(&mut self, mut data: Data, octets: usize) -> Option<Data> {
-        let (exists, written) = (self.view.exists(), self.out.written());
-        let crowd = (self.flying.len() > 1).then(|| Crowd::of(&self.flying));
+    /// True if somebody takes it alone.
+    #[inline]
+    fn offer(&mut self, data: &mut Data, octets: usize) -> bool {
         // A row of which a command has literals already is that command's.
-        let owner = self
-            .streaming
-            .as_ref()
-            .filter(|_| matches!(data, Data::Fetch(_)))
-            .map(|streaming| streaming.id());
-        for index in 0..self.flying.len() {
-            let entry = self.flying.get_mut(index)?;
-            if entry.line_end > written || owner.is_some_and(|owner| owner != entry.id) {
-                continue;
-            }
-            if entry.is_muted() && answers_alone(&entry.traits.answers, &data) {
-                self.unclaimed = self.unclaimed.saturating_add(1);
-                return None;
-            }
-            let before = entry.slot.rows();
-            let alone = crowd.is_none_or(|crowd| crowd.alone(&entry.traits.answers));
-            let cx = RowContext { exists, alone, streamed: owner.is_some() };
-            match entry.slot.on_data(data, cx) {
-                Claim::Pass(back) | Claim::Observe(back) => data = back,
-                Claim::Take => {
-                    let progress =
-                        keep(entry, before, octets, (self.waited, self.pulled), &self.config.limits);
-                    self.unclaimed = if progress { 0 } else { self.unclaimed.saturating_add(1) };
-                    return None;
-                }
-            }
-            if entry.slot.rows() > before {
-                self.keep(index, before, octets);
-            }
-        }
-        Some(data)
+        let streaming = self.streaming.as_ref().filter(|_| matches!(data, Data::Fetch(_)));
+        let offer = Offer {
+            exists: self.view.exists(),
+            crowd: (self.flying.len() > 1).then(|| Crowd::of(&self.flying)),
+            owner: streaming.map(|streaming| streaming.id()),
+            octets,
+        };
+        // The oldest one's it is nearly always.
+        self.offer_to(0, data, &offer) || (self.flying.len() > 1 && self.offer_further(data, &offer))
     }
 
-    /// A command took data, and had `before` rows: it may now hold more than may wait.
-    fn keep(&mut self, index: usize, before: usize, octets: usize) {
-        let Some(entry) = self.flying.get_mut(index) else { return };
-        let progress = keep(entry, before, octets, (self.waited, self.pulled), &self.config.limits);
-        self.unclaimed = if progress { 0 } else { self.unclaimed.saturating_add(1) };
+    #[inline(never)]
+    fn offer_further(&mut self, data: &mut Data, offer: &Offer) -> bool {
+        (1..self.flying.len()).any(|index| self.offer_to(index, data, offer))
+    }
+
+    #[inline(always)]
+    fn offer_to(&mut self, index: usize, data: &mut Data, offer: &Offer) -> bool {
+        let Some(entry) = self.flying.get_mut(index) else { return false };
+        if entry.line_end > self.out.written() || offer.owner.is_some_and(|owner| owner != entry.id) {
+            return false;
+        }
+        let mut before = 0;
+        if entry.is_muted() {
+            if answers_alone(&entry.traits.answers, data) {
+                self.unclaimed = self.unclaimed.saturating_add(1);
+                drop(data.take());
+                return true;
+            }
+            before = entry.slot.rows();
+        }
+        let alone = offer.crowd.is_none_or(|crowd| crowd.alone(&entry.traits.answers));
+        let cx = RowContext { exists: offer.exists, alone, streamed: offer.owner.is_some() };
+        let offered = entry.slot.on_data(data, cx);
+        if offered != Offered::Passed {
+            // It may now hold more than may wait.
+            let progress = keep(entry, before, offer.octets, (self.waited, self.pulled), &self.config.limits);
+            self.unclaimed = if progress { 0 } else { self.unclaimed.saturating_add(1) };
+        }
+        offered == Offered::Taken
     }
 
     pub(super) fn violation(&mut self, violation: Violation) {
         self.events.push_data(Event::Violation(violation), 0, &self.config.limits);
-    }
-
-    /// Names become mailbox names by the form in force, of which the parser knows nothing.
-    fn resolve_names(&self, data: &mut Data) {
-        let form = self.view.dialect.name_form();
-        match data {
-            Data::List(entry) | Data::Lsub(entry) => entry.resolve(form),
-            Data::MailboxStatus(status) => status.resolve(form),
-            Data::Ext(data) => data.resolve(form),
-            _ => {}
-        }
     }
 
     /// `[ALERT]` is always an event, also inside a status that a command claims (RFC 9051 7.1).
@@ -137,7 +160,7 @@ impl Connection {
     }
 }
 
-/// A command took data, and had `before` rows. False if nobody wants it.
+/// A command took data, and had `before` rows if it is muted. False if nobody wants it.
 #[inline]
 pub(super) fn keep(
     entry: &mut Entry,
@@ -152,19 +175,17 @@ pub(super) fn keep(
     }
     entry.taken = entry.taken.saturating_add(1);
     entry.row_octets = entry.row_octets.saturating_add(octets);
-    let excess = excess(entry, waited == Some(entry.id), pulled == Some(entry.id), limits);
-    if excess.is_some() {
-        entry.overflow = excess;
+    let pulled = pulled == Some(entry.id);
+    // The input stops for a ticket being pulled, as long as it has rows.
+    if !pulled || entry.row_octets as u64 > limits.collected {
+        entry.overflow = excess(entry, waited == Some(entry.id), pulled, limits);
     }
     true
 }
 
-/// The limit that a command's data exceeds. The input stops for a ticket being pulled, as long as it has rows.
+/// The limit that a command's data exceeds.
 fn excess(entry: &Entry, waited: bool, pulled: bool, limits: &Limits) -> Option<LimitExceeded> {
     let octets = entry.row_octets as u64;
-    if pulled && octets <= limits.collected {
-        return None;
-    }
     let rows = entry.slot.rows();
     // What is streamed is never collected, so waiting for the end takes nothing off the queue.
     if (waited && !entry.traits.streams) || (pulled && rows == 0) {

@@ -268,7 +268,7 @@ impl Command for ListExtended {
             .with_params(&self.selection)
             .with_params(&self.returns)
             .with(|t| self.status.iter().for_each(|item| t.add_need(item.need())));
-        let status: &[&str] = if self.status.is_empty() { &[] } else { &["LIST-STATUS"] };
+        let status: &[&'static str] = if self.status.is_empty() { &[] } else { &["LIST-STATUS"] };
         // Rows of STATUS and of extensions could not be told from those of a STATUS or GETMETADATA beside it.
         let mixes = !self.status.is_empty() || !self.rows.is_empty();
         let traits = traits.with(|t| t.flow = if mixes { Flow::Exclusive } else { Flow::Pipelined });

@@ -73,7 +73,7 @@ impl PartialRange {
         Self::new(range, from_end).ok().filter(|_| from_end == same)
     }
 
-    fn param(self, needs: &[&'static str]) -> Param {
+    fn param(self, needs: &'static [&'static str]) -> Param {
         let param = Param::of("PARTIAL", needs);
         match Atom::new(&format!("{self}")) {
             Ok(range) => param.atom(range),

@@ -104,10 +104,14 @@ impl StatusItem {
     pub fn name(&self) -> Atom {
         match self {
             Self::Ext(name) => name.clone(),
-            known => Atom::from_wire(
-                known.number().and_then(|n| Self::NAMES.get(n)).copied().unwrap_or_default().into(),
-            ),
+            known => Atom::from_wire(known.fixed_name().unwrap_or_default().into()),
         }
+    }
+
+    /// The name of one that has a field.
+    #[inline]
+    pub(crate) fn fixed_name(&self) -> Option<&'static str> {
+        self.number().and_then(|number| Self::NAMES.get(number)).copied()
     }
 
     /// What the server must announce before it is asked for the item.
@@ -129,7 +133,7 @@ impl StatusItem {
 
 impl fmt::Display for StatusItem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self, self.number().and_then(|number| Self::NAMES.get(number))) {
+        match (self, self.fixed_name()) {
             (_, Some(name)) => f.write_str(name),
             (Self::Ext(name), _) => name.fmt(f),
             _ => Ok(()),

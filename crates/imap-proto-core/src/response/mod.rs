@@ -91,6 +91,12 @@ pub enum Data {
 }
 
 impl Data {
+    /// The data itself; what stays behind says nothing.
+    #[inline]
+    pub(crate) fn take(&mut self) -> Self {
+        core::mem::replace(self, Self::Exists(0))
+    }
+
     /// The response's keyword on the wire; `None` for a status, which is no answer by itself.
     pub fn keyword(&self) -> Option<&str> {
         Some(match self {

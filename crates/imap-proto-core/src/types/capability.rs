@@ -8,6 +8,7 @@ use alloc::string::String;
 
 use bytes::Bytes;
 
+use super::packed::{Packed, Words};
 use super::str::{Atom, is_atom_char};
 use crate::error::EncodeError;
 
@@ -66,7 +67,15 @@ pub enum Capability {
     Ext(Atom),
 }
 
-const KNOWN: [(&str, Capability); 17] = [
+/// The capabilities that have a variant of their own, and their names to be found by.
+macro_rules! known {
+    ($(($name:literal, $capability:expr)),+ $(,)?) => {
+        static KNOWN: [(&str, Capability); 17] = [$(($name, $capability)),+];
+        static NAMES: Words<17> = Words::new([$($name),+]);
+    };
+}
+
+known![
     ("IMAP4rev1", Capability::Imap4Rev1),
     ("IMAP4rev2", Capability::Imap4Rev2),
     ("STARTTLS", Capability::StartTls),
@@ -134,8 +143,8 @@ impl Capability {
         {
             return Some(Self::Auth(Atom::from_wire(Bytes::copy_from_slice(mechanism))));
         }
-        let found = KNOWN.into_iter().find(|(name, _)| name.as_bytes().eq_ignore_ascii_case(word));
-        found.map(|(_, capability)| capability)
+        let (_, capability) = KNOWN.get(NAMES.position(Packed::of(word)?)?)?;
+        Some(capability.clone())
     }
 
     /// The name in two pieces: what the specification fixes, and the rest.

@@ -8,7 +8,7 @@ use core::hash::{Hash, Hasher};
 
 use bytes::Bytes;
 
-use super::utf7::{is_direct, utf7_decode, utf7_encode};
+use super::utf7::{is_all_direct, utf7_decode, utf7_encode};
 use crate::error::EncodeError;
 
 /// How names are written on the wire.
@@ -88,7 +88,7 @@ impl MailboxName {
                 core::str::from_utf8(octets).ok().filter(|text| is_sendable(text)).map(Cow::Borrowed)
             }
             Repr::Wire { octets, form: NameForm::ModifiedUtf7 } => {
-                if octets.iter().all(|octet| is_direct(*octet)) {
+                if is_all_direct(octets) {
                     return core::str::from_utf8(octets).ok().map(Cow::Borrowed);
                 }
                 utf7_decode(octets).filter(|text| is_sendable(text)).map(Cow::Owned)
@@ -145,6 +145,14 @@ impl MailboxName {
         }
     }
 
+    /// None for a name the program made.
+    fn form(&self) -> Option<NameForm> {
+        match &self.0 {
+            Repr::Text(_) => None,
+            Repr::Wire { form, .. } => Some(*form),
+        }
+    }
+
     fn octets(&self) -> &[u8] {
         match &self.0 {
             Repr::Text(text) => text.as_bytes(),
@@ -160,6 +168,10 @@ fn is_sendable(text: &str) -> bool {
 
 impl PartialEq for MailboxName {
     fn eq(&self, other: &Self) -> bool {
+        if self.form() == other.form() {
+            // In one form a text has one spelling, and what is spelled otherwise is raw: the octets decide.
+            return self.octets() == other.octets() || (self.is_inbox() && other.is_inbox());
+        }
         match (self.decoded(), other.decoded()) {
             (Some(a), Some(b)) => a == b || (self.is_inbox() && other.is_inbox()),
             (None, None) => self.octets() == other.octets(),
@@ -172,10 +184,17 @@ impl Eq for MailboxName {}
 
 impl Hash for MailboxName {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        match self.decoded() {
-            Some(_) if self.is_inbox() => "INBOX".hash(state),
-            Some(text) => text.hash(state),
-            None => self.octets().hash(state),
+        let octets = self.octets();
+        if self.is_inbox() {
+            b"INBOX".as_slice().hash(state);
+        } else if is_all_direct(octets) {
+            // In every form these are the text.
+            octets.hash(state);
+        } else {
+            match self.decoded() {
+                Some(text) => text.as_bytes().hash(state),
+                None => octets.hash(state),
+            }
         }
     }
 }

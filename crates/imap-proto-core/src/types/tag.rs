@@ -95,14 +95,16 @@ impl Tag {
                 break;
             }
         }
-        let digits = digits.iter().skip(digits.len() - count);
+        let digits = digits.get(digits.len() - count..).unwrap_or_default();
         let mut octets = [0; TAG];
-        let mut len = 0;
-        for (place, octet) in octets.iter_mut().zip(prefix.as_bytes().iter().chain(digits)) {
-            *place = *octet;
-            len += 1;
+        let (prefix, mut len) = (prefix.as_bytes(), 0);
+        for piece in [prefix, digits] {
+            if let Some(place) = octets.get_mut(len..len + piece.len()) {
+                place.copy_from_slice(piece);
+                len += piece.len();
+            }
         }
-        Self { octets, len }
+        Self { octets, len: len as u8 }
     }
 
     /// The octets.

@@ -9,6 +9,20 @@ pub(crate) fn is_direct(octet: u8) -> bool {
     matches!(octet, 0x20..=0x7e) && octet != b'&'
 }
 
+/// True when all octets stand for themselves: then the name is its own text, ASCII.
+pub(crate) fn is_all_direct(octets: &[u8]) -> bool {
+    const LOW: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+    let (chunks, rest) = octets.as_chunks();
+    // The top bit of an octet tells. A borrow from the next one may set it too, and only for an octet that is odd.
+    let odd = chunks.iter().map(|chunk| u64::from_le_bytes(*chunk)).fold(0, |odd, chunk| {
+        let ampersand = (chunk ^ (LOW * u64::from(b'&'))).wrapping_sub(LOW);
+        let delete = (chunk ^ (LOW * 0x7f)).wrapping_sub(LOW);
+        odd | chunk | chunk.wrapping_sub(LOW * 0x20) | ampersand | delete
+    });
+    odd & HIGH == 0 && rest.iter().all(|octet| is_direct(*octet))
+}
+
 /// Encodes a name. Every text can be encoded, and [`utf7_decode`] gives it back.
 ///
 /// ```

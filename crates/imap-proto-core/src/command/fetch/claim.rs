@@ -36,22 +36,22 @@ fn names(set: &SeqSet, number: u32, exists: Option<u32>) -> bool {
 /// Takes rows by UID; one without UID only if nobody else could want it, and flagged.
 pub(crate) fn by_uid(
     set: &UidSet,
-    data: Data,
+    mut data: Data,
     cx: RowContext,
     wants: impl FnOnce(&FetchRow, bool) -> bool,
     take: impl FnOnce(FetchRow),
 ) -> Claim {
-    let Data::Fetch(row) = &data else { return Claim::Pass(data) };
+    let Data::Fetch(row) = &mut data else { return Claim::Pass(data) };
     let named = row.uid().map(|uid| set.contains(uid, None));
     // What has brought its literals already is taken, whatever else it brings.
     if !cx.streamed && (!named.unwrap_or(cx.alone) || !wants(row, cx.alone)) {
         return Claim::Pass(data);
     }
+    if named != Some(true) {
+        row.set_unmatched();
+    }
     match data {
-        Data::Fetch(mut row) => {
-            if named != Some(true) {
-                row.set_unmatched();
-            }
+        Data::Fetch(row) => {
             take(row);
             Claim::Take
         }
@@ -61,21 +61,39 @@ pub(crate) fn by_uid(
 
 /// Whether the row holds something of what was asked for. A row that holds nothing, as `ENVELOPE NIL` leaves
 /// it, is no news either: it is the answer if only one command waits for any.
+#[inline]
 pub(crate) fn wants(asked: &[FetchItem], row: &FetchRow, alone: bool) -> bool {
+    asked.iter().any(|item| has(row, item)) || wants_other(asked, row, alone)
+}
+
+/// What nearly every row holds that is an answer.
+#[inline]
+fn has(row: &FetchRow, item: &FetchItem) -> bool {
+    match item {
+        FetchItem::Flags => row.flags().is_some(),
+        FetchItem::InternalDate => row.has_internal_date(),
+        FetchItem::Size => row.size().is_some(),
+        FetchItem::Envelope => row.envelope().is_some(),
+        FetchItem::BodyStructure | FetchItem::Body => row.body_structure().is_some(),
+        _ => false,
+    }
+}
+
+#[inline(never)]
+fn wants_other(asked: &[FetchItem], row: &FetchRow, alone: bool) -> bool {
     let asked_uid = || asked.contains(&FetchItem::Uid) && row.uid().is_some();
     asked.iter().any(|item| holds(row, item, alone)) || ((alone || asked_uid()) && is_bare(row))
 }
 
+/// Whether it holds the item, be it damaged; beside what [`has`] sees.
 fn holds(row: &FetchRow, item: &FetchItem, alone: bool) -> bool {
     match item {
         FetchItem::Uid => false,
-        FetchItem::Flags => row.flags().is_some() || damaged(row, "FLAGS"),
-        FetchItem::InternalDate => row.has_internal_date() || damaged(row, "INTERNALDATE"),
-        FetchItem::Size => row.size().is_some() || damaged(row, "RFC822.SIZE"),
-        FetchItem::Envelope => row.envelope().is_some() || damaged(row, "ENVELOPE"),
-        FetchItem::BodyStructure | FetchItem::Body => {
-            row.body_structure().is_some() || damaged(row, "BODY") || damaged(row, "BODYSTRUCTURE")
-        }
+        FetchItem::Flags => damaged(row, "FLAGS"),
+        FetchItem::InternalDate => damaged(row, "INTERNALDATE"),
+        FetchItem::Size => damaged(row, "RFC822.SIZE"),
+        FetchItem::Envelope => damaged(row, "ENVELOPE"),
+        FetchItem::BodyStructure | FetchItem::Body => damaged(row, "BODY") || damaged(row, "BODYSTRUCTURE"),
         // A server may spell the section otherwise than we did, which matters only where another command asks
         // for sections too.
         FetchItem::Section { path, .. } | FetchItem::Binary { path, .. } => {

@@ -95,7 +95,7 @@ impl FetchItem {
     pub(crate) fn need(&self) -> Option<Need> {
         match self {
             Self::Binary { .. } | Self::BinarySize(_) => Some(Need::named(&["BINARY", "IMAP4rev2"])),
-            Self::Ext(item) if *item.need() == Need::default() && !item.is_unchecked() => {
+            Self::Ext(item) if item.need().is_none() && !item.is_unchecked() => {
                 Some(Need::named(ExtItem::needs(item.name().as_bytes())))
             }
             Self::Ext(item) => Some(item.need().clone()),

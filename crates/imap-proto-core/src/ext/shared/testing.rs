@@ -27,7 +27,7 @@ pub(crate) fn takes_no_nul<C: Command>(make: impl Fn(&str) -> C) {
 
 /// Asserts that any of these capabilities is needed, and none when the caller vouches for it.
 #[track_caller]
-pub(crate) fn needs<C: Command>(checked: &C, unchecked: &C, capabilities: &[&'static str]) {
+pub(crate) fn needs<C: Command>(checked: &C, unchecked: &C, capabilities: &'static [&'static str]) {
     assert_eq!(checked.traits().needs, [Need::named(capabilities)]);
     assert!(checked.traits().asks_capabilities);
     assert!(unchecked.traits().needs.is_empty());

@@ -12,11 +12,11 @@ fn read(words: &str) -> CapabilitySet {
 
 #[test]
 fn table_and_names_agree() {
-    for (name, capability) in KNOWN {
-        assert_eq!(capability.to_string(), name);
+    for (name, capability) in &KNOWN {
+        assert_eq!(capability.to_string(), *name);
         let lower = Capability::from_wire(name.to_ascii_lowercase().as_bytes()).unwrap();
-        assert_eq!(lower.to_string(), name);
-        assert_eq!(lower, capability);
+        assert_eq!(lower.to_string(), *name);
+        assert_eq!(lower, *capability);
         assert!(!matches!(lower, Capability::Ext(_)), "{name}");
     }
 }

@@ -127,6 +127,12 @@ fn octets() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
+/// The names that these octets are: as received, and as a program writes them.
+fn forms(octets: &[u8]) -> Vec<MailboxName> {
+    let received = [ModifiedUtf7, Utf8].map(|form| MailboxName::from_octets(octets, form));
+    received.into_iter().chain(core::str::from_utf8(octets).ok().map(MailboxName::from)).collect()
+}
+
 proptest! {
     #[test]
     fn every_listed_name_goes_back_as_it_came(octets in octets(), utf8 in any::<bool>()) {
@@ -144,10 +150,17 @@ proptest! {
     }
 
     #[test]
-    fn equal_names_hash_alike(a in octets(), b in octets()) {
-        let (a, b) = (MailboxName::from_octets(&a, ModifiedUtf7), MailboxName::from_octets(&b, Utf8));
-        if a == b {
-            prop_assert_eq!(hash(&a), hash(&b));
+    fn names_are_equal_as_their_texts_are(a in octets(), b in octets()) {
+        for a in forms(&a) {
+            for b in forms(&b).into_iter().chain(forms(a.octets())) {
+                let same = match (a.decoded(), b.decoded()) {
+                    (Some(x), Some(y)) => x == y || [x, y].iter().all(|name| name.eq_ignore_ascii_case("inbox")),
+                    (None, None) => a.as_wire() == b.as_wire(),
+                    _ => false,
+                };
+                prop_assert_eq!(a == b, same, "{:?} {:?}", a, b);
+                prop_assert!(!same || hash(&a) == hash(&b), "{:?} {:?}", a, b);
+            }
         }
     }
 }

@@ -239,13 +239,18 @@ impl Ranges {
         }
     }
 
+    #[inline]
     pub(super) fn contains(&self, number: u32, last: Option<u32>) -> bool {
-        if number == 0 {
-            return false;
+        if let Self::One(Range { start: 1, end: STAR }) = self
+            && last.is_none()
+        {
+            return number != 0;
         }
-        if last.is_none() && *self == Self::ALL {
-            return true;
-        }
+        number != 0 && self.holds(number, last)
+    }
+
+    #[inline(never)]
+    fn holds(&self, number: u32, last: Option<u32>) -> bool {
         let open = self.star().is_some_and(|star| star.contains(number, last));
         if open || matches!(self, Self::Saved) {
             return true;

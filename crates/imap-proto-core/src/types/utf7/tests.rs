@@ -1,9 +1,10 @@
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 
 use proptest::prelude::*;
 
-use super::{utf7_decode, utf7_encode};
+use super::{is_all_direct, is_direct, utf7_decode, utf7_encode};
 
 /// (text, wire): RFC 3501 5.1.3 and RFC 2152's ideas, in the modified form.
 const BOTH_WAYS: &[(&str, &str)] = &[
@@ -77,6 +78,23 @@ fn nearly() -> impl Strategy<Value = Vec<u8>> {
         proptest::collection::vec(any::<u8>(), 0..4),
     ];
     proptest::collection::vec(piece, 0..5).prop_map(|pieces| pieces.concat())
+}
+
+#[test]
+fn one_odd_octet_among_many_is_seen() {
+    for len in 1..=20 {
+        for at in 0..len {
+            for octet in 0..=u8::MAX {
+                // What is below and above must not hide it.
+                for others in [b' ', b'~'] {
+                    let mut octets = vec![others; len];
+                    octets[at] = octet;
+                    assert_eq!(is_all_direct(&octets), is_direct(octet), "{octet} at {at} of {len}");
+                }
+            }
+        }
+    }
+    assert!(is_all_direct(b""));
 }
 
 proptest! {
