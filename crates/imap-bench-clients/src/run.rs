@@ -56,7 +56,7 @@ fn serve() -> Result<(), String> {
     let server = mailbox::server(false)?;
     mailbox::fill(server.imap_port)?;
     println!(
-        "one --port {} --tls-port {} --ca {} --subject ours --work W1",
+        "imap-bench-ours --port {} --tls-port {} --ca {} --work W1",
         server.imap_port,
         server.imaps_port,
         server.ca_pem.display()

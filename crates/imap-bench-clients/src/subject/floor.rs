@@ -1,12 +1,13 @@
 //! The floor: sends the same commands and drains octets up to the tagged line. Nothing is parsed.
 
 use std::io::{Read, Write};
+use std::process::ExitCode;
 use std::time::Instant;
 
 use imap_harness::Dovecot;
 
 use super::io::{Io, connect};
-use super::{Place, idle, text};
+use super::{Place, idle, one, text};
 use crate::meter::{Meter, Reading};
 use crate::work::{APPENDS, NOOPS, SEARCHES, SINK, Work, appended};
 
@@ -57,7 +58,12 @@ fn open(place: &Place, work: Work, slot: usize) -> Result<Floor, String> {
     Ok(floor)
 }
 
-pub(super) fn run(work: Work, place: &Place) -> Result<Reading, String> {
+/// One pass, as the arguments say.
+pub fn main() -> ExitCode {
+    one(run)
+}
+
+fn run(work: Work, place: &Place) -> Result<Reading, String> {
     if work == Work::Idle {
         return idle(|| open(place, work, 4096).map(|floor| floor.io));
     }
