@@ -24,7 +24,7 @@ mod work;
 
 use std::process::ExitCode;
 
-pub use subject::{async_imap, floor, imap, io_imap, ours, ours_async};
+pub use subject::{async_imap, floor, floor_async, imap, io_imap, ours, ours_async};
 
 /// All rounds of all subjects.
 pub fn all() -> ExitCode {

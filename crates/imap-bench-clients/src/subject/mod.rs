@@ -9,6 +9,7 @@ use crate::work::{IDLE, Work};
 
 pub mod async_imap;
 pub mod floor;
+pub mod floor_async;
 pub mod imap;
 mod io;
 pub mod io_imap;
@@ -16,8 +17,13 @@ pub mod ours;
 pub mod ours_async;
 
 /// All, in the order of the table.
-pub(crate) const SUBJECTS: [&str; 7] =
-    ["floor", "ours", "ours-async", "imap", "async-imap", "io-imap", "imaplib"];
+pub(crate) const SUBJECTS: [&str; 8] =
+    ["floor", "ours", "ours-async", "imap", "async-imap", "io-imap", "imaplib", "floor-async"];
+
+/// It drains the answers without a look.
+pub(crate) fn is_floor(subject: &str) -> bool {
+    subject.starts_with("floor")
+}
 
 /// Where the server is.
 #[derive(Clone, Debug)]

@@ -42,9 +42,10 @@ const CLIENTS: &str = "\
 Ours, `imap-blocking` and `imap-async-std`, beside the clients imap 3.0.0-alpha.15, async-imap, io-imap and Python's
 imaplib, on Dovecot through loopback. Each is a program of its own, and a process for each pass; the first round only
 warms the server's caches. The floor sends the same commands and drains the answers without a look: what the system and
-the server cost. CPU is the client process's, in the kernel and outside of it; wall is mostly the server's, and noisy.
-Peak RSS is that of the whole process, code and runtime included. `x floor` compares CPU. W8's memory is what each
-connection adds. A dash: not offered. The wall target is the floor's median and a tenth, or its third quartile.
+the server cost; floor-async does so on async-std, which shows what that runtime costs. CPU is the client process's, in
+the kernel and outside of it; wall is mostly the server's, and noisy. Peak RSS is that of the whole process, code and
+runtime included. `x floor` compares CPU. W8's memory is what each connection adds. A dash: not offered. The wall target
+is the floor's median and a tenth, or its third quartile.
 ";
 
 const METHOD: &str = "\
