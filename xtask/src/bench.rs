@@ -10,7 +10,10 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let stamped = ("IMAP_BENCH_STAMP", &*stamp);
     if args.iter().any(|arg| arg == "--clients") {
         servers::install(&[servers::DOVECOT]);
-        let words = ["run", "-q", "--release", "-p", "imap-bench-clients", "--"];
+        // Each client is a program of its own, and is looked for beside the first.
+        shell::cargo(&["build", "-q", "--release", "-p", "imap-bench-clients", "--bins"], &[])?;
+        let words =
+            ["run", "-q", "--release", "-p", "imap-bench-clients", "--bin", "imap-bench-clients", "--"];
         return start(&words, args, &[("IMAP_TEST_TTL", "14400"), stamped]);
     }
     // Its second program counts allocations, and is looked for beside the first.

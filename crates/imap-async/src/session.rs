@@ -34,7 +34,8 @@ impl<T: AsyncRead + AsyncWrite + Unpin + Send> Transport for T {}
 /// the session's futures is polled, in both directions at once. Dropping a session drops the transport without a word;
 /// [`close`](Self::close) says goodbye.
 pub struct Session<T> {
-    client: Client,
+    /// Apart, for futures hold sessions, and futures are moved: by every caller, and ten times before they run.
+    client: Box<Client>,
     /// `None` once the connection has ended.
     io: Option<T>,
     timer: Box<dyn Timer>,
@@ -86,7 +87,7 @@ impl<T: Transport> Session<T> {
         let mut seed = [0; 32];
         getrandom::fill(&mut seed).map_err(io::Error::from)?;
         Ok(Self {
-            client: Client::new(config.seed(seed)),
+            client: Box::new(Client::new(config.seed(seed))),
             io: Some(io),
             timer: Box::new(timer),
             alarm: None,

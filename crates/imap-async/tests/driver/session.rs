@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use imap_async::Run;
 use imap_async::core::command::{Capability, Fetch, Noop, Select};
-use imap_async::core::conn::{Event, State, Unsolicited};
+use imap_async::core::conn::{Config, Event, State, Unsolicited};
 use imap_async::core::types::SeqSet;
 use imap_async::prelude::*;
 
@@ -32,6 +32,18 @@ fn every_future_is_send() {
     fn static_send<T: Send + 'static>() {}
     static_send::<Session<Stage>>();
     static_send::<Run<'static, Stage, Select>>();
+}
+
+#[test]
+fn what_is_moved_is_small() {
+    let clock = Clock::default();
+    let stage = Stage::script(&clock, "");
+    let apart = size_of::<Session<Stage>>() - size_of::<Stage>();
+    assert!(apart <= 128, "{apart} octets of a session beside its transport");
+    let inputs = size_of_val(&stage) + size_of_val(&clock) + size_of::<Config>();
+    let opening = size_of_val(&Session::open(stage, clock, Config::default()));
+    // Each is there twice: as an argument, and in the session that waits for the greeting.
+    assert!(opening <= 2 * inputs + 512, "{opening} octets of a future of {inputs} octets of arguments");
 }
 
 #[test]

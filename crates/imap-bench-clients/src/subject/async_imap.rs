@@ -1,5 +1,7 @@
 //! The crate `async-imap`, on async-std.
 
+use std::process::ExitCode;
+
 use async_imap::Session;
 use async_imap::types::Fetch;
 use async_std::net::TcpStream;
@@ -7,7 +9,7 @@ use async_std::task::block_on;
 use futures_lite::{Stream, StreamExt as _, pin};
 use imap_harness::Dovecot;
 
-use super::{NOT_OFFERED, Place, idle, text};
+use super::{NOT_OFFERED, Place, idle, one, text};
 use crate::counted::Counted;
 use crate::meter::{Meter, Reading};
 use crate::work::{APPENDS, NOOPS, SEARCHES, SINK, WHOLE, Work, appended};
@@ -25,7 +27,12 @@ async fn open(place: &Place, mailbox: &str) -> Result<Peer, String> {
     Ok(session)
 }
 
-pub(super) fn run(work: Work, place: &Place) -> Result<Reading, String> {
+/// One pass, as the arguments say.
+pub fn main() -> ExitCode {
+    one(run)
+}
+
+fn run(work: Work, place: &Place) -> Result<Reading, String> {
     match work {
         Work::Idle => return idle(|| block_on(open(place, work.mailbox()))),
         Work::MultiAppend => return Err(NOT_OFFERED.to_owned()),

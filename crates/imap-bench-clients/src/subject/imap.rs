@@ -1,10 +1,12 @@
 //! The crate `imap`.
 
+use std::process::ExitCode;
+
 use imap::Session;
 use imap_harness::Dovecot;
 
 use super::io::{Io, connect};
-use super::{NOT_OFFERED, Place, idle, text};
+use super::{NOT_OFFERED, Place, idle, one, text};
 use crate::meter::{Meter, Reading};
 use crate::work::{APPENDS, NOOPS, SEARCHES, SINK, WHOLE, Work, appended};
 
@@ -17,7 +19,12 @@ fn open(place: &Place, work: Work) -> Result<Peer, String> {
     Ok(session)
 }
 
-pub(super) fn run(work: Work, place: &Place) -> Result<Reading, String> {
+/// One pass, as the arguments say.
+pub fn main() -> ExitCode {
+    one(run)
+}
+
+fn run(work: Work, place: &Place) -> Result<Reading, String> {
     let mut session = match work {
         Work::Idle => return idle(|| open(place, work)),
         Work::MultiAppend => return Err(NOT_OFFERED.to_owned()),

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::io::{self, Write};
 use std::num::NonZeroU32;
+use std::process::ExitCode;
 
 use imap_harness::Dovecot;
 use io_imap::client::{ImapClient as _, ImapClientStd};
@@ -18,7 +19,7 @@ use io_imap::types::search::SearchKey;
 use io_imap::types::sequence::SequenceSet;
 
 use super::io::connect;
-use super::{NOT_OFFERED, Place, idle, text};
+use super::{NOT_OFFERED, Place, idle, one, text};
 use crate::meter::{Meter, Reading};
 use crate::work::{APPENDS, NOOPS, SEARCHES, SINK, WHOLE, Work, appended};
 
@@ -34,7 +35,12 @@ fn open(place: &Place, work: Work) -> Result<ImapClientStd, String> {
     Ok(client)
 }
 
-pub(super) fn run(work: Work, place: &Place) -> Result<Reading, String> {
+/// One pass, as the arguments say.
+pub fn main() -> ExitCode {
+    one(run)
+}
+
+fn run(work: Work, place: &Place) -> Result<Reading, String> {
     let mut client = match work {
         Work::Idle => return idle(|| open(place, work)),
         Work::MultiAppend => return Err(NOT_OFFERED.to_owned()),

@@ -1,23 +1,29 @@
 //! Who does the work. Each subject connects, logs in and selects; only then the meter starts.
 
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
 use imap_harness::Dovecot;
 
 use crate::meter::{Reading, memory};
 use crate::work::{IDLE, Work};
 
-mod async_imap;
-mod floor;
-mod imap;
+pub mod async_imap;
+pub mod floor;
+pub mod floor_async;
+pub mod imap;
 mod io;
-mod io_imap;
-mod ours;
-mod ours_async;
+pub mod io_imap;
+pub mod ours;
+pub mod ours_async;
 
 /// All, in the order of the table.
-pub(crate) const SUBJECTS: [&str; 7] =
-    ["floor", "ours", "ours-async", "imap", "async-imap", "io-imap", "imaplib"];
+pub(crate) const SUBJECTS: [&str; 8] =
+    ["floor", "ours", "ours-async", "imap", "async-imap", "io-imap", "imaplib", "floor-async"];
+
+/// It drains the answers without a look.
+pub(crate) fn is_floor(subject: &str) -> bool {
+    subject.starts_with("floor")
+}
 
 /// Where the server is.
 #[derive(Clone, Debug)]
@@ -32,24 +38,19 @@ pub(crate) struct Place {
 pub(crate) const NOT_OFFERED: &str = "not offered";
 
 /// One pass, in this process: prints what it cost.
-pub(crate) fn one(args: &[String]) -> Result<(), String> {
-    let need = |flag: &str| crate::value(args, flag).ok_or_else(|| format!("{flag} is missing"));
-    let work = Work::named(need("--work")?).ok_or("no such workload")?;
+fn one(run: impl FnOnce(Work, &Place) -> Result<Reading, String>) -> ExitCode {
+    crate::ended(pass(&crate::args(), run))
+}
+
+fn pass(args: &[String], run: impl FnOnce(Work, &Place) -> Result<Reading, String>) -> Result<(), String> {
+    let work = crate::value(args, "--work").ok_or("--work is missing")?;
+    let work = Work::named(work).ok_or("no such workload")?;
     let place = Place {
         port: crate::number(args, "--port", 0)?,
         tls_port: crate::number(args, "--tls-port", 0)?,
         ca: crate::value(args, "--ca").unwrap_or_default().to_owned(),
     };
-    let reading = match need("--subject")? {
-        "floor" => floor::run(work, &place),
-        "ours" => ours::run(work, &place),
-        "ours-async" => ours_async::run(work, &place),
-        "imap" => imap::run(work, &place),
-        "async-imap" => async_imap::run(work, &place),
-        "io-imap" => io_imap::run(work, &place),
-        other => Err(format!("no such subject: {other}")),
-    };
-    match reading {
+    match run(work, &place) {
         Ok(reading) => println!("{}", reading.0),
         Err(why) if why == NOT_OFFERED => println!("{why}"),
         Err(why) => return Err(why),
@@ -65,8 +66,9 @@ pub(crate) fn command(subject: &str, work: Work, place: &Place) -> Result<Comman
         command.args([Dovecot::USER, Dovecot::PASSWORD, work.mailbox(), &work.line()]);
         return Ok(command);
     }
-    let mut command = Command::new(std::env::current_exe().map_err(|e| e.to_string())?);
-    command.args(["one", "--subject", subject, "--work", work.name(), "--port", &place.port.to_string()]);
+    let beside = std::env::current_exe().map_err(text)?.with_file_name(format!("imap-bench-{subject}"));
+    let mut command = Command::new(beside);
+    command.args(["--work", work.name(), "--port", &place.port.to_string()]);
     command.args(["--tls-port", &place.tls_port.to_string(), "--ca", &place.ca]);
     Ok(command)
 }

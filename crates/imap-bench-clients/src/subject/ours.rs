@@ -1,6 +1,7 @@
 //! Ours, blocking.
 
 use std::net::TcpStream;
+use std::process::ExitCode;
 use std::time::Instant;
 
 use imap_blocking::Streamed;
@@ -15,7 +16,7 @@ use imap_blocking::tls::TlsConfig;
 use imap_harness::Dovecot;
 
 use super::io::dial;
-use super::{Place, idle, text};
+use super::{Place, idle, one, text};
 use crate::counted::Counted;
 use crate::meter::{Meter, Reading};
 use crate::work::{APPENDS, NOOPS, SEARCHES, SINK, WHOLE, Work, appended};
@@ -72,7 +73,12 @@ pub(super) fn weight(work: Work, row: &FetchRow) -> u64 {
     }
 }
 
-pub(super) fn run(work: Work, place: &Place) -> Result<Reading, String> {
+/// One pass, as the arguments say.
+pub fn main() -> ExitCode {
+    one(run)
+}
+
+fn run(work: Work, place: &Place) -> Result<Reading, String> {
     if work == Work::Idle {
         return idle(|| quiet(place, work));
     }

@@ -1,5 +1,7 @@
 //! Ours on async-std.
 
+use std::process::ExitCode;
+
 use async_std::net::TcpStream;
 use async_std::task::block_on;
 use futures_lite::StreamExt as _;
@@ -12,7 +14,7 @@ use imap_async_std::{Clock, Streamed};
 use imap_harness::Dovecot;
 
 use super::ours::{bodies, layer, metadata, streamed, structure, weight};
-use super::{Place, idle, text};
+use super::{Place, idle, one, text};
 use crate::counted::Counted;
 use crate::meter::{Meter, Reading};
 use crate::work::{APPENDS, NOOPS, SEARCHES, SINK, WHOLE, Work, appended};
@@ -37,7 +39,12 @@ async fn open(place: &Place, work: Work) -> Result<Ours, String> {
     Ok(session)
 }
 
-pub(super) fn run(work: Work, place: &Place) -> Result<Reading, String> {
+/// One pass, as the arguments say.
+pub fn main() -> ExitCode {
+    one(run)
+}
+
+fn run(work: Work, place: &Place) -> Result<Reading, String> {
     if work == Work::Idle {
         return idle(|| block_on(quiet(place, work)));
     }

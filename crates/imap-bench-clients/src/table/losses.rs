@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{goals, is_ours, memory, ms, of};
 use crate::run::Measured;
-use crate::subject::{NOT_OFFERED, SUBJECTS};
+use crate::subject::{NOT_OFFERED, SUBJECTS, is_floor};
 use crate::work::Work;
 
 /// A quantity, its name in a sample, and how it is written.
@@ -65,9 +65,9 @@ fn lost(measured: &Measured) -> String {
     text
 }
 
-/// The peer that takes least. The floor is none: it reads without a look.
+/// The peer that takes least. The floors are none: they read without a look.
 fn best(measured: &Measured, work: Work, name: &str) -> Option<(&'static str, f64)> {
-    let peers = (1..SUBJECTS.len()).filter(|at| !is_ours(*at));
+    let peers = (0..SUBJECTS.len()).filter(|at| !is_ours(*at) && !is_floor(SUBJECTS[*at]));
     let medians = peers.filter_map(|at| Some((SUBJECTS[at], median(measured, work, at, name)?)));
     medians.min_by(|one, two| one.1.total_cmp(&two.1))
 }

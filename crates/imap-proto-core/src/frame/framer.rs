@@ -173,9 +173,12 @@ impl Framer {
     /// Copies the front of the backlog behind the input; false when there is none.
     fn refill(&mut self, most: usize) -> bool {
         let Some(passing) = &mut self.passing else { return false };
-        let front = passing.take(most as u64);
-        self.input.append(&front);
-        !front.is_empty()
+        let backlog = passing.backlog();
+        let front = backlog.get(..most).unwrap_or(backlog);
+        let n = front.len();
+        self.input.append(front);
+        passing.skip(n);
+        n > 0
     }
 
     /// As [`refill`](Self::refill): what is missing of a literal in place and the end of a row, else the line up to its

@@ -1,6 +1,6 @@
 //! The read buffer while literals are passed on: one read, one block, and the block comes back.
 
-use bytes::{Bytes, BytesMut};
+use bytes::{Buf as _, Bytes, BytesMut};
 
 /// Octets of the first block.
 const FIRST: usize = 16 << 10;
@@ -82,7 +82,19 @@ impl Passing {
     /// Takes at most `most` of them off the front. Once there are none, nothing here holds on to the block but `left`.
     pub(super) fn take(&mut self, most: u64) -> Bytes {
         let n = self.backlog.len();
-        self.backlog.split_to(usize::try_from(most).map_or(n, |most| most.min(n)))
+        match usize::try_from(most) {
+            Ok(most) if most < n => self.backlog.split_to(most),
+            _ => core::mem::take(&mut self.backlog),
+        }
+    }
+
+    /// As [`take`](Self::take) for octets that were copied: no handle is made, which would be counted up and down.
+    pub(super) fn skip(&mut self, n: usize) {
+        if n < self.backlog.len() {
+            self.backlog.advance(n);
+        } else {
+            self.backlog = Bytes::new();
+        }
     }
 }
 
@@ -140,5 +152,19 @@ mod tests {
         assert_eq!((passing.filled(5), passing.backlog().len()), (1, 1));
         assert_eq!((passing.take(0).len(), passing.take(9).len()), (0, 1));
         assert_eq!(passing.slot().len(), 1);
+    }
+
+    #[test]
+    fn what_was_copied_leaves_no_handle() {
+        let mut passing = Passing::new(16 << 10);
+        passing.slot()[..4].copy_from_slice(b"abcd");
+        let place = passing.slot().as_ptr();
+        passing.filled(4);
+        passing.skip(1);
+        assert_eq!(passing.backlog(), b"bcd");
+        assert_eq!(passing.take(1), &b"b"[..]);
+        passing.skip(9);
+        assert!(passing.backlog().is_empty());
+        assert_eq!(passing.slot().as_ptr(), place, "the block comes back");
     }
 }

@@ -137,7 +137,7 @@ impl Framer {
         self.input.skip(n);
         if let Some(passing) = &mut self.passing {
             let n = literal.take_from(passing.backlog());
-            passing.take(n as u64);
+            passing.skip(n);
         }
         if !literal.is_complete() {
             self.mode = Mode::Large(literal);

@@ -1,0 +1,7 @@
+//! The floor.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    imap_bench_clients::floor::main()
+}
