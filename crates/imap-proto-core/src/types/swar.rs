@@ -190,6 +190,22 @@ impl Digits {
         }
         Some(join(values << self.shift))
     }
+
+    /// The number, if that is what stands at the front and its first digit is no zero. Else it is none, and a bit is
+    /// set in `odd`, which [`any`](Self::any) finds: so several are checked at once.
+    #[inline(always)]
+    pub(crate) fn gather(self, octets: [u8; 8], odd: &mut u64) -> u32 {
+        let values = (u64::from_le_bytes(octets) ^ self.expected) & self.mask;
+        // Below a first digit that is 0 there is nothing to borrow from.
+        *odd |= values.wrapping_add(self.above) | values.wrapping_sub(1);
+        join(values << self.shift) as u32
+    }
+
+    /// True when something was odd.
+    #[inline(always)]
+    pub(crate) fn any(odd: u64) -> bool {
+        odd & HIGH != 0
+    }
 }
 
 /// True when there is a `"` or a `\`.
