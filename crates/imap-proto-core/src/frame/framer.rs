@@ -83,6 +83,8 @@ pub struct Framer {
 /// What the next octets are.
 enum Mode {
     Line,
+    /// A large literal for which the memory of the input has room: it is cut off there.
+    Here(usize),
     Large(Growing),
     Discard { len: u64, left: u64 },
     Stream { len: u64, left: u64, begun: bool },
@@ -287,6 +289,17 @@ impl Framer {
         &mut self,
         plan: &mut dyn FnMut(&[u8], u64) -> LiteralPlan,
     ) -> Result<Option<Framed>, ProtocolError> {
+        if self.passing.is_none() {
+            // So it is after most of the reads that a long line or literal takes.
+            let ready = self.input.octets().len();
+            match &self.mode {
+                Mode::Line if self.response.scan >= ready && self.response.held.is_none() => {
+                    return self.check_unfinished().map(|()| None);
+                }
+                Mode::Large(literal) if ready == 0 && !literal.is_complete() => return Ok(None),
+                _ => {}
+            }
+        }
         loop {
             match self.pass_large() {
                 Passed::Done => {}
@@ -347,7 +360,8 @@ impl Framer {
     pub fn buffered(&self) -> usize {
         let arriving = match &self.mode {
             Mode::Large(literal) => literal.received(),
-            Mode::Line | Mode::Discard { .. } | Mode::Stream { .. } => 0,
+            // What came of one in the input is counted there.
+            Mode::Line | Mode::Here(_) | Mode::Discard { .. } | Mode::Stream { .. } => 0,
         };
         self.input.octets().len() + self.backlog() + self.response.head.len() + self.response.kept + arriving
     }

@@ -4,16 +4,20 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt::{self, Write as _};
 use core::hash::{Hash, Hasher};
+use core::hint::select_unpredictable;
 use core::num::NonZeroU32;
 use core::ops::{Bound, RangeBounds};
 
 use super::SetError;
 use super::iter::Numbers;
 use crate::limits::LimitExceeded;
-use crate::types::swar;
+use crate::types::swar::{self, Digits};
 
 /// Most ranges that are read from text.
 pub(super) const MAX_PARSED: usize = 65_536;
+
+/// Ranges that there is room for at first, where there may be many.
+const ROOM: usize = 256;
 
 /// Stands for `*` in a range. No message has the number 0.
 pub(super) const STAR: u32 = 0;
@@ -169,6 +173,7 @@ impl Ranges {
             _ => {}
         }
         let (mut builder, mut at) = (Builder::default(), 0);
+        builder.ranges.reserve(if wire.len() < 256 { 0 } else { ROOM.min(most) });
         loop {
             at = plain(wire, at, most, &mut builder);
             let start;
@@ -336,8 +341,45 @@ fn plain(wire: &[u8], at: usize, most: usize, builder: &mut Builder) -> usize {
         builder.odd |= start <= last;
         builder.ranges.push(Range { start: start as u32, end: end as u32 });
         (rest, last) = (behind, end);
+        if digits <= 8 {
+            (rest, last) = neighbours(rest, digits, most, last, builder);
+        }
     }
     wire.len() - rest.len()
+}
+
+/// Goes on while the numbers have this many digits, at most 8, and each range lies above the one before it. Whether a
+/// range has two ends nobody can foretell, so the processor is not made to guess: both are read.
+#[inline]
+fn neighbours<'a>(
+    mut rest: &'a [u8],
+    digits: usize,
+    most: usize,
+    mut last: u64,
+    builder: &mut Builder,
+) -> (&'a [u8], u64) {
+    let digits = digits.clamp(1, 8);
+    let expected = Digits::new(digits);
+    while let Some(octets) = rest.first_chunk::<24>() {
+        let (mut odd, mut odd_end) = (0, 0);
+        let (Some(first), Some(second)) =
+            (octets.first_chunk(), octets.get(digits + 1..).and_then(|octets| octets.first_chunk()))
+        else {
+            break;
+        };
+        let (start, end) = (expected.gather(*first, &mut odd), expected.gather(*second, &mut odd_end));
+        let two = octets.get(digits) == Some(&b':');
+        let end = select_unpredictable(two, end, start);
+        odd |= select_unpredictable(two, odd_end, 0);
+        let len = (digits + 1) << u8::from(two);
+        let plain = !Digits::any(odd) && octets.get(len - 1) == Some(&b',');
+        if !plain || end < start || u64::from(start) <= last + 1 || builder.ranges.len() >= most {
+            break;
+        }
+        builder.ranges.push(Range { start, end });
+        (rest, last) = (rest.get(len..).unwrap_or_default(), u64::from(end));
+    }
+    (rest, last)
 }
 
 /// The number at `at`, or [`STAR`], and where it ends.
