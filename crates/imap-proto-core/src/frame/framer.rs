@@ -86,8 +86,15 @@ enum Mode {
     /// A large literal for which the memory of the input has room: it is cut off there.
     Here(usize),
     Large(Growing),
-    Discard { len: u64, left: u64 },
-    Stream { len: u64, left: u64, begun: bool },
+    Discard {
+        len: u64,
+        left: u64,
+    },
+    Stream {
+        len: u64,
+        left: u64,
+        begun: bool,
+    },
 }
 
 /// Octets of the backlog that are looked at, at a time, for the line that follows a literal.
@@ -155,7 +162,8 @@ impl Framer {
     /// Lends the place for the next octets: initialised memory, never empty.
     ///
     /// It has 1 KiB at first and doubles when a read fills it, up to [`Limits::slot`]. While a large literal
-    /// arrives it is that literal's own buffer; while one is streamed, a block that is used again and again.
+    /// arrives that has no room there it is that literal's own buffer; while one is streamed, a block that is used again
+    /// and again.
     pub fn slot(&mut self) -> &mut [u8] {
         self.keep_order();
         match &mut self.mode {

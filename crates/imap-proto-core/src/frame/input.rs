@@ -34,13 +34,27 @@ pub(super) struct Input {
     /// Octets of the next slot.
     step: usize,
     /// `Limits::slot`.
-    most: usize,
+    most: u32,
+    /// The last read has filled the slot.
+    full: bool,
 }
 
 impl Input {
     pub(super) fn new(most: usize) -> Self {
         let most = most.max(1);
-        Self { memory: BytesMut::new(), start: 0, end: 0, cut: 0, step: FIRST.min(most), most }
+        Self {
+            memory: BytesMut::new(),
+            start: 0,
+            end: 0,
+            cut: 0,
+            step: FIRST.min(most),
+            most: u32::try_from(most).unwrap_or(u32::MAX),
+            full: false,
+        }
+    }
+
+    fn most(&self) -> usize {
+        self.most as usize
     }
 
     /// Received octets that were not cut off.
@@ -62,18 +76,19 @@ impl Input {
         if self.memory.len() - self.end < self.step {
             self.make_room();
         }
-        let most = self.end.saturating_add(self.most).min(self.memory.len());
+        let most = self.end.saturating_add(self.most()).min(self.memory.len());
         self.memory.get_mut(self.end..most).unwrap_or_default()
     }
 
     /// Takes note of `n` octets put into the slot; the answer is how many it had room for.
     pub(super) fn filled(&mut self, n: usize) -> usize {
-        let lent = self.most.min(self.memory.len().saturating_sub(self.end));
+        let lent = self.most().min(self.memory.len().saturating_sub(self.end));
         let n = n.min(lent);
         self.end += n;
+        self.full = n == lent;
         // A remnant of a slot says nothing about how fast the peer sends.
-        if n == lent && n >= self.step / 2 {
-            self.step = self.step.saturating_mul(2).min(self.most);
+        if self.full && n >= self.step / 2 {
+            self.step = self.step.saturating_mul(2).min(self.most());
         }
         n
     }
@@ -98,13 +113,22 @@ impl Input {
 
     /// Makes more of the memory ready, and gets some if there is none.
     fn make_room(&mut self) {
+        let (capacity, empty) = (self.memory.capacity(), self.end == 0);
+        let outgrown = empty && capacity.max(self.cut) < self.step;
+        // What was cut off may be done with, and the front of the memory free. All that is ready was received before, so
+        // making it ready once more is paid for.
+        if empty && !outgrown && self.full && self.cut > 0 && capacity < self.step / 2 {
+            self.memory.clear();
+            if self.memory.try_reclaim(self.step) {
+                self.cut = 0;
+            }
+        }
         let free = self.memory.capacity() - self.end;
         // The last few octets are not worth a read.
-        if free <= self.step / 16 || (self.cut == 0 && self.end == 0 && free < self.step) {
+        if outgrown || free <= self.step / 16 {
             return self.grow();
         }
-        let ready = self.end.saturating_add(self.step.max(LEAST));
-        zeros(&mut self.memory, ready.min(self.end + free));
+        zeros(&mut self.memory, self.end.saturating_add(self.step.max(LEAST).min(free)));
     }
 
     /// At least doubles while nothing can be cut off, so that the copying of a long line stays linear.
@@ -182,7 +206,7 @@ impl Input {
     /// Leaves the memory of a very long line to that line, instead of letting later frames share it.
     #[inline]
     fn shed(&mut self) {
-        if self.memory.capacity() > self.most.saturating_mul(2) {
+        if self.memory.capacity() > self.most().saturating_mul(2) {
             self.shed_memory();
         }
     }
@@ -190,7 +214,7 @@ impl Input {
     #[inline(never)]
     fn shed_memory(&mut self) {
         let held = self.end - self.start;
-        if held <= self.most && self.memory.capacity() - held > self.most.saturating_mul(2) {
+        if held <= self.most() && self.memory.capacity() - held > self.most().saturating_mul(2) {
             let mut fresh = BytesMut::with_capacity(held);
             fresh.extend_from_slice(self.octets());
             (self.memory, self.start, self.end, self.cut) = (fresh, 0, held, held.max(1));
@@ -205,7 +229,7 @@ impl Input {
 
     /// Gives all memory back.
     pub(super) fn release(&mut self) {
-        *self = Self { step: REST.min(self.most), ..Self::new(self.most) };
+        *self = Self { step: REST.min(self.most()), ..Self::new(self.most()) };
     }
 
     /// Takes all octets out and gives the rest of the memory back.
@@ -303,6 +327,41 @@ mod tests {
         }
         assert!(short < 20, "only where the memory ends: {short}");
         assert!(input.memory.capacity() > input.end + 8 * LEAST, "it doubles");
+    }
+
+    #[test]
+    fn what_is_cut_off_keeps_little_more_than_itself() {
+        let mut input = Input::new(1 << 20);
+        assert!(!input.has_room(1), "nothing is got for it");
+        while input.step < 1 << 20 {
+            let lent = input.slot().len();
+            input.filled(lent);
+            input.recycle();
+        }
+        let _ = input.slot();
+        assert!(input.has_room((1 << 20) / SHARE) && !input.has_room((1 << 20) / SHARE - 1));
+        assert!(input.has_room(900 << 10) && !input.has_room(1 << 20));
+        input.filled(1 << 20);
+        let kept = input.cut(700 << 10);
+        assert!(input.has_room((1 << 20) / SHARE) && !input.has_room(60 << 10), "it is the same memory");
+        drop(kept);
+    }
+
+    #[test]
+    fn memory_that_comes_back_is_lent_from_its_front() {
+        let mut input = Input::new(64 << 10);
+        while input.step < 64 << 10 {
+            let lent = input.slot().len();
+            input.filled(lent);
+            input.recycle();
+        }
+        let place = input.slot().as_ptr();
+        input.filled(64 << 10);
+        let kept = input.cut(50_000);
+        input.skip(64 << 10);
+        assert_eq!(input.slot().len(), (64 << 10) - 50_000, "somebody keeps the front");
+        drop(kept);
+        assert_eq!((input.slot().len(), input.slot().as_ptr()), (64 << 10, place));
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! What becomes of a literal that was announced: it stays in place, gets a buffer of its own, is passed on, or is
-//! read past.
+//! What becomes of a literal that was announced: it stays in place, is cut out of the memory it came in, gets a buffer of
+//! its own, is passed on, or is read past.
 
 use alloc::boxed::Box;
 use core::mem;
