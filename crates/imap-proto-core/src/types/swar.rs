@@ -128,13 +128,19 @@ fn padded(text: &[u8], rest: &[u8]) -> u64 {
 #[inline(never)]
 fn long_or_late_number(text: &[u8]) -> (u64, usize) {
     const POWERS: [u64; 8] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
+    // The caller has seen eight digits, if there are so many octets.
     if let Some((first, rest)) = text.split_first_chunk()
-        && up_to_seven(u64::from_le_bytes(*first)).is_none()
         && let Some((value, digits)) = up_to_seven(padded(text, rest))
         && let Some(power) = POWERS.get(digits)
     {
         return (join(u64::from_le_bytes(*first) ^ ZEROS) * power + value, 8 + digits);
     }
+    any_number(text)
+}
+
+/// Octet by octet.
+#[inline(never)]
+fn any_number(text: &[u8]) -> (u64, usize) {
     let (mut value, mut digits) = (Some(0_u64), 0);
     for c in text.iter().take_while(|c| c.is_ascii_digit()) {
         value = value.and_then(|n| n.checked_mul(10)?.checked_add(u64::from(c - b'0')));
