@@ -277,7 +277,10 @@ impl Framer {
             return Err(error.clone());
         }
         self.fresh = false;
-        let next = self.advance(plan);
+        let next = match self.short() {
+            Some(checked) => checked.map(|()| None),
+            None => self.advance(plan),
+        };
         if let Err(error) = &next {
             self.failed = Some(error.clone());
             self.response = Response::default();
@@ -293,21 +296,27 @@ impl Framer {
         self.streams = false;
     }
 
+    /// Whether limits are kept, if nothing else can be done with what is here: so it is after most of the reads that a
+    /// long line or literal takes.
+    #[inline]
+    fn short(&mut self) -> Option<Result<(), ProtocolError>> {
+        if self.passing.is_some() {
+            return None;
+        }
+        let ready = self.input.octets().len();
+        match &self.mode {
+            Mode::Line if self.response.scan >= ready && self.response.held.is_none() => {
+                Some(self.check_unfinished())
+            }
+            Mode::Large(literal) if ready == 0 && !literal.is_complete() => Some(Ok(())),
+            _ => None,
+        }
+    }
+
     fn advance(
         &mut self,
         plan: &mut dyn FnMut(&[u8], u64) -> LiteralPlan,
     ) -> Result<Option<Framed>, ProtocolError> {
-        if self.passing.is_none() {
-            // So it is after most of the reads that a long line or literal takes.
-            let ready = self.input.octets().len();
-            match &self.mode {
-                Mode::Line if self.response.scan >= ready && self.response.held.is_none() => {
-                    return self.check_unfinished().map(|()| None);
-                }
-                Mode::Large(literal) if ready == 0 && !literal.is_complete() => return Ok(None),
-                _ => {}
-            }
-        }
         loop {
             match self.pass_large() {
                 Passed::Done => {}

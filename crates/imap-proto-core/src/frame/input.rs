@@ -87,7 +87,7 @@ impl Input {
         self.end += n;
         self.full = n == lent;
         // A remnant of a slot says nothing about how fast the peer sends.
-        if self.full && n >= self.step / 2 {
+        if self.full && n > self.step / 2 {
             self.step = self.step.saturating_mul(2).min(self.most());
         }
         n

@@ -16,8 +16,8 @@ use crate::types::swar::{self, Digits};
 /// Most ranges that are read from text.
 pub(super) const MAX_PARSED: usize = 65_536;
 
-/// Ranges that there is room for at first, where there may be many.
-const ROOM: usize = 256;
+/// Ranges from which on their octets tell how many there may be.
+const MANY: usize = 64;
 
 /// Stands for `*` in a range. No message has the number 0.
 pub(super) const STAR: u32 = 0;
@@ -173,7 +173,6 @@ impl Ranges {
             _ => {}
         }
         let (mut builder, mut at) = (Builder::default(), 0);
-        builder.ranges.reserve(if wire.len() < 256 { 0 } else { ROOM.min(most) });
         loop {
             at = plain(wire, at, most, &mut builder);
             let start;
@@ -322,6 +321,7 @@ fn plain(wire: &[u8], at: usize, most: usize, builder: &mut Builder) -> usize {
     // A range that ends in `*` joins with none.
     let mut last = builder.ranges.last().map_or(0, |last| u64::from(last.end));
     while builder.ranges.len() < most {
+        builder.make_room(wire.len() - rest.len(), rest.len(), most);
         let (start, digits) = swar::number(rest);
         let Some((separator, mut behind)) = rest.get(digits..).and_then(|rest| rest.split_first()) else {
             break;
@@ -342,19 +342,20 @@ fn plain(wire: &[u8], at: usize, most: usize, builder: &mut Builder) -> usize {
         builder.ranges.push(Range { start: start as u32, end: end as u32 });
         (rest, last) = (behind, end);
         if digits <= 8 {
-            (rest, last) = neighbours(rest, digits, most, last, builder);
+            let room = most.min(builder.ranges.capacity());
+            (rest, last) = neighbours(rest, digits, room, last, builder);
         }
     }
     wire.len() - rest.len()
 }
 
-/// Goes on while the numbers have this many digits, at most 8, and each range lies above the one before it. Whether a
-/// range has two ends nobody can foretell, so the processor is not made to guess: both are read.
+/// Goes on while the numbers have this many digits, at most 8, each range lies above the one before it, and there is
+/// room. Whether a range has two ends nobody can foretell, so the processor is not made to guess: both are read.
 #[inline]
 fn neighbours<'a>(
     mut rest: &'a [u8],
     digits: usize,
-    most: usize,
+    room: usize,
     mut last: u64,
     builder: &mut Builder,
 ) -> (&'a [u8], u64) {
@@ -373,7 +374,7 @@ fn neighbours<'a>(
         odd |= select_unpredictable(two, odd_end, 0);
         let len = (digits + 1) << u8::from(two);
         let plain = !Digits::any(odd) && octets.get(len - 1) == Some(&b',');
-        if !plain || end < start || u64::from(start) <= last + 1 || builder.ranges.len() >= most {
+        if !plain || end < start || u64::from(start) <= last + 1 || builder.ranges.len() >= room {
             break;
         }
         builder.ranges.push(Range { start, end });
@@ -433,6 +434,17 @@ pub(super) struct Builder {
 }
 
 impl Builder {
+    /// Gets room when there is none: for as many as the rest of a text may hold, going by `read`, the octets of those
+    /// that are here.
+    #[inline]
+    fn make_room(&mut self, read: usize, rest: usize, most: usize) {
+        let count = self.ranges.len();
+        if count == self.ranges.capacity() && count >= MANY {
+            let more = (rest.saturating_mul(count) / read.max(1)).max(count / 2);
+            self.ranges.reserve_exact(more.saturating_add(MANY).min(most.saturating_sub(count)));
+        }
+    }
+
     pub(super) fn push_number(&mut self, number: u32) -> Result<(), SetError> {
         if number == 0 {
             return Err(SetError::Zero);
