@@ -83,9 +83,18 @@ pub struct Framer {
 /// What the next octets are.
 enum Mode {
     Line,
+    /// A large literal for which the memory of the input has room: it is cut off there.
+    Here(usize),
     Large(Growing),
-    Discard { len: u64, left: u64 },
-    Stream { len: u64, left: u64, begun: bool },
+    Discard {
+        len: u64,
+        left: u64,
+    },
+    Stream {
+        len: u64,
+        left: u64,
+        begun: bool,
+    },
 }
 
 /// Octets of the backlog that are looked at, at a time, for the line that follows a literal.
@@ -153,7 +162,8 @@ impl Framer {
     /// Lends the place for the next octets: initialised memory, never empty.
     ///
     /// It has 1 KiB at first and doubles when a read fills it, up to [`Limits::slot`]. While a large literal
-    /// arrives it is that literal's own buffer; while one is streamed, a block that is used again and again.
+    /// arrives that has no room there it is that literal's own buffer; while one is streamed, a block that is used again
+    /// and again.
     pub fn slot(&mut self) -> &mut [u8] {
         self.keep_order();
         match &mut self.mode {
@@ -270,7 +280,10 @@ impl Framer {
             return Err(error.clone());
         }
         self.fresh = false;
-        let next = self.advance(plan);
+        let next = match self.short() {
+            Some(checked) => checked.map(|()| None),
+            None => self.advance(plan),
+        };
         if let Err(error) = &next {
             self.failed = Some(error.clone());
             self.response = Response::default();
@@ -284,6 +297,23 @@ impl Framer {
         self.input.release();
         self.passing = None;
         self.streams = false;
+    }
+
+    /// Whether limits are kept, if nothing else can be done with what is here: so it is after most of the reads that a
+    /// long line or literal takes.
+    #[inline]
+    fn short(&mut self) -> Option<Result<(), ProtocolError>> {
+        if self.passing.is_some() {
+            return None;
+        }
+        let ready = self.input.octets().len();
+        match &self.mode {
+            Mode::Line if self.response.scan >= ready && self.response.held.is_none() => {
+                Some(self.check_unfinished())
+            }
+            Mode::Large(literal) if ready == 0 && !literal.is_complete() => Some(Ok(())),
+            _ => None,
+        }
     }
 
     fn advance(
@@ -350,7 +380,8 @@ impl Framer {
     pub fn buffered(&self) -> usize {
         let arriving = match &self.mode {
             Mode::Large(literal) => literal.received(),
-            Mode::Line | Mode::Discard { .. } | Mode::Stream { .. } => 0,
+            // What came of one in the input is counted there.
+            Mode::Line | Mode::Here(_) | Mode::Discard { .. } | Mode::Stream { .. } => 0,
         };
         self.input.octets().len() + self.backlog() + self.response.head.len() + self.response.kept + arriving
     }

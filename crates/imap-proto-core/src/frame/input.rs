@@ -11,30 +11,50 @@ const REST: usize = 1 << 8;
 pub(super) const PIECE: usize = 1 << 10;
 /// From here on the allocator has fresh pages, which are zero already.
 const PAGES: usize = 128 << 10;
+/// Octets that are made ready at a time at least: it is not worth while for each small read.
+const LEAST: usize = 4 << 10;
+
+/// What is cut off as a piece of its own has at least one part in so many of the memory that it keeps.
+const SHARE: usize = 16;
 
 /// Received octets, with initialised memory behind them.
 ///
-/// Memory is zeroed once, when it is got, and lent until it is full: work is linear however small the reads. Octets
-/// that were read and left no handle behind make room for others without a new block.
+/// Memory is zeroed once, shortly before it is lent, and lent until it is full: work is linear however small the reads,
+/// and what a long line has in reserve is not touched. Octets that were read and left no handle behind make room for
+/// others without a new block.
 pub(super) struct Input {
-    /// Octets that are done with, received octets, then memory that is still free.
+    /// Octets that are done with, received octets, then memory that is ready; there may be more behind it.
     memory: BytesMut,
     /// Octets at the front that are done with.
     start: usize,
     /// Behind the last octet received.
     end: usize,
-    /// Nothing was cut off this memory since it was got.
-    whole: bool,
+    /// Octets that this memory had when something was first cut off; 0 while it is whole.
+    cut: usize,
     /// Octets of the next slot.
     step: usize,
     /// `Limits::slot`.
-    most: usize,
+    most: u32,
+    /// The last read has filled the slot.
+    full: bool,
 }
 
 impl Input {
     pub(super) fn new(most: usize) -> Self {
         let most = most.max(1);
-        Self { memory: BytesMut::new(), start: 0, end: 0, whole: true, step: FIRST.min(most), most }
+        Self {
+            memory: BytesMut::new(),
+            start: 0,
+            end: 0,
+            cut: 0,
+            step: FIRST.min(most),
+            most: u32::try_from(most).unwrap_or(u32::MAX),
+            full: false,
+        }
+    }
+
+    fn most(&self) -> usize {
+        self.most as usize
     }
 
     /// Received octets that were not cut off.
@@ -53,26 +73,32 @@ impl Input {
 
     /// Where the next octets go; never empty.
     pub(super) fn slot(&mut self) -> &mut [u8] {
-        // The last few octets are not worth a read.
-        let free = self.memory.len() - self.end;
-        let outgrown = self.whole && self.end == 0 && free < self.step;
-        if free <= self.step / 16 || outgrown {
-            self.grow();
+        if self.memory.len() - self.end < self.step {
+            self.make_room();
         }
-        let most = self.end.saturating_add(self.most).min(self.memory.len());
+        let most = self.end.saturating_add(self.most()).min(self.memory.len());
         self.memory.get_mut(self.end..most).unwrap_or_default()
     }
 
     /// Takes note of `n` octets put into the slot; the answer is how many it had room for.
     pub(super) fn filled(&mut self, n: usize) -> usize {
-        let lent = self.most.min(self.memory.len().saturating_sub(self.end));
+        let lent = self.most().min(self.memory.len().saturating_sub(self.end));
         let n = n.min(lent);
         self.end += n;
+        self.full = n == lent;
         // A remnant of a slot says nothing about how fast the peer sends.
-        if n == lent && n >= self.step / 2 {
-            self.step = self.step.saturating_mul(2).min(self.most);
+        if self.full && n > self.step / 2 {
+            self.step = self.step.saturating_mul(2).min(self.most());
         }
         n
+    }
+
+    /// True when `len` octets from the front on have room in the memory that is here, so that nothing is got on the
+    /// peer's word, and are enough of it: whoever keeps them keeps all of it.
+    pub(super) fn has_room(&self, len: usize) -> bool {
+        // The last few octets are not lent.
+        let room = self.memory.capacity().saturating_sub(self.start.saturating_add(self.step / 16));
+        len < room && len >= self.memory.capacity().max(self.cut) / SHARE
     }
 
     /// Copies octets in that were received elsewhere.
@@ -85,10 +111,30 @@ impl Input {
         }
     }
 
+    /// Makes more of the memory ready, and gets some if there is none.
+    fn make_room(&mut self) {
+        let (capacity, empty) = (self.memory.capacity(), self.end == 0);
+        let outgrown = empty && capacity.max(self.cut) < self.step;
+        // What was cut off may be done with, and the front of the memory free. All that is ready was received before, so
+        // making it ready once more is paid for.
+        if empty && !outgrown && self.full && self.cut > 0 && capacity < self.step / 2 {
+            self.memory.clear();
+            if self.memory.try_reclaim(self.step) {
+                self.cut = 0;
+            }
+        }
+        let free = self.memory.capacity() - self.end;
+        // The last few octets are not worth a read.
+        if outgrown || free <= self.step / 16 {
+            return self.grow();
+        }
+        zeros(&mut self.memory, self.end.saturating_add(self.step.max(LEAST).min(free)));
+    }
+
     /// At least doubles while nothing can be cut off, so that the copying of a long line stays linear.
     fn grow(&mut self) {
         let held = self.end - self.start;
-        let more = self.step.max(held);
+        let (more, ready) = (self.step.max(held), held.saturating_add(self.step));
         if self.start >= more {
             // No more is moved than was read before.
             self.memory.copy_within(self.start..self.end, 0);
@@ -98,17 +144,19 @@ impl Input {
         let front = self.start > 0;
         self.drop_front();
         self.memory.truncate(held);
-        if core::mem::replace(&mut self.whole, true) && !front {
+        if core::mem::take(&mut self.cut) == 0 && !front {
             // Nobody else refers to it, so it may grow where it is. It would take a front that is done with along.
             self.memory.reserve(more);
-            return zeros(&mut self.memory, held.saturating_add(more));
+            return zeros(&mut self.memory, ready);
         }
         if self.memory.try_reclaim(more) {
-            zeros(&mut self.memory, held.saturating_add(more));
-            return;
+            return zeros(&mut self.memory, ready);
         }
-        let mut fresh = zeroed(held.saturating_add(more));
-        if let Some(front) = fresh.get_mut(..held) {
+        let mut fresh = fresh(held.saturating_add(more));
+        if fresh.is_empty() {
+            fresh.extend_from_slice(&self.memory);
+            zeros(&mut fresh, ready);
+        } else if let Some(front) = fresh.get_mut(..held) {
             front.copy_from_slice(&self.memory);
         }
         self.memory = fresh;
@@ -126,10 +174,12 @@ impl Input {
 
     /// Cuts the first `n` octets off, without a copy.
     pub(super) fn cut(&mut self, n: usize) -> BytesMut {
+        if self.cut == 0 {
+            self.cut = self.memory.capacity().max(1);
+        }
         self.drop_front();
         let n = n.min(self.end);
         let front = self.memory.split_to(n);
-        self.whole = false;
         self.end -= n;
         self.shed();
         front
@@ -148,7 +198,7 @@ impl Input {
     /// Drops all octets and lends their memory again.
     pub(super) fn recycle(&mut self) {
         (self.start, self.end) = (0, 0);
-        if self.memory.len() < self.step {
+        if self.memory.capacity() < self.step {
             self.memory = BytesMut::new();
         }
     }
@@ -156,7 +206,7 @@ impl Input {
     /// Leaves the memory of a very long line to that line, instead of letting later frames share it.
     #[inline]
     fn shed(&mut self) {
-        if self.memory.len() > self.most.saturating_mul(2) {
+        if self.memory.capacity() > self.most().saturating_mul(2) {
             self.shed_memory();
         }
     }
@@ -164,10 +214,10 @@ impl Input {
     #[inline(never)]
     fn shed_memory(&mut self) {
         let held = self.end - self.start;
-        if held <= self.most && self.memory.len() - held > self.most.saturating_mul(2) {
+        if held <= self.most() && self.memory.capacity() - held > self.most().saturating_mul(2) {
             let mut fresh = BytesMut::with_capacity(held);
             fresh.extend_from_slice(self.octets());
-            (self.memory, self.start, self.end, self.whole) = (fresh, 0, held, false);
+            (self.memory, self.start, self.end, self.cut) = (fresh, 0, held, held.max(1));
         }
     }
 
@@ -179,7 +229,7 @@ impl Input {
 
     /// Gives all memory back.
     pub(super) fn release(&mut self) {
-        *self = Self { step: REST.min(self.most), ..Self::new(self.most) };
+        *self = Self { step: REST.min(self.most()), ..Self::new(self.most()) };
     }
 
     /// Takes all octets out and gives the rest of the memory back.
@@ -196,14 +246,9 @@ fn nothing() -> &'static [u8] {
     &[]
 }
 
-/// Memory of its own.
-fn zeroed(len: usize) -> BytesMut {
-    if len >= PAGES {
-        return BytesMut::zeroed(len);
-    }
-    let mut memory = BytesMut::with_capacity(len);
-    zeros(&mut memory, len);
-    memory
+/// Memory of its own, all of it ready or nothing.
+fn fresh(len: usize) -> BytesMut {
+    if len >= PAGES { BytesMut::zeroed(len) } else { BytesMut::with_capacity(len) }
 }
 
 /// Lengthens it with zeros.
@@ -268,7 +313,55 @@ mod tests {
         }
         let line = input.cut(100 * 1024);
         assert_eq!(line.len(), 100 * 1024);
-        assert!(input.memory.len() <= 3 * 1024);
+        assert!(input.memory.capacity() <= 3 * 1024);
+    }
+
+    #[test]
+    fn what_a_long_line_has_in_reserve_is_not_touched() {
+        let mut input = Input::new(256 << 10);
+        let mut short = 0;
+        for _ in 0..1_000 {
+            short += usize::from(input.slot().len() < 1460);
+            input.filled(1460);
+            assert!(input.memory.len() - input.end <= 2 * LEAST);
+        }
+        assert!(short < 20, "only where the memory ends: {short}");
+        assert!(input.memory.capacity() > input.end + 8 * LEAST, "it doubles");
+    }
+
+    #[test]
+    fn what_is_cut_off_keeps_little_more_than_itself() {
+        let mut input = Input::new(1 << 20);
+        assert!(!input.has_room(1), "nothing is got for it");
+        while input.step < 1 << 20 {
+            let lent = input.slot().len();
+            input.filled(lent);
+            input.recycle();
+        }
+        let _ = input.slot();
+        assert!(input.has_room((1 << 20) / SHARE) && !input.has_room((1 << 20) / SHARE - 1));
+        assert!(input.has_room(900 << 10) && !input.has_room(1 << 20));
+        input.filled(1 << 20);
+        let kept = input.cut(700 << 10);
+        assert!(input.has_room((1 << 20) / SHARE) && !input.has_room(60 << 10), "it is the same memory");
+        drop(kept);
+    }
+
+    #[test]
+    fn memory_that_comes_back_is_lent_from_its_front() {
+        let mut input = Input::new(64 << 10);
+        while input.step < 64 << 10 {
+            let lent = input.slot().len();
+            input.filled(lent);
+            input.recycle();
+        }
+        let place = input.slot().as_ptr();
+        input.filled(64 << 10);
+        let kept = input.cut(50_000);
+        input.skip(64 << 10);
+        assert_eq!(input.slot().len(), (64 << 10) - 50_000, "somebody keeps the front");
+        drop(kept);
+        assert_eq!((input.slot().len(), input.slot().as_ptr()), (64 << 10, place));
     }
 
     #[test]

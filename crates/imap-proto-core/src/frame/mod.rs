@@ -70,7 +70,8 @@ impl Line<'_> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Large {
-    /// Its octets.
+    /// Its octets: in memory of their own, or a part of the memory they were read into, of which they are not less than
+    /// one in 16. Whoever stores them for long may copy them.
     Data(Bytes),
     /// It was read past: above [`Limits::literal`], beyond [`Limits::response`], or nobody wanted it.
     Omitted {

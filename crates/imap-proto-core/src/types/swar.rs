@@ -128,13 +128,19 @@ fn padded(text: &[u8], rest: &[u8]) -> u64 {
 #[inline(never)]
 fn long_or_late_number(text: &[u8]) -> (u64, usize) {
     const POWERS: [u64; 8] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
+    // The caller has seen eight digits, if there are so many octets.
     if let Some((first, rest)) = text.split_first_chunk()
-        && up_to_seven(u64::from_le_bytes(*first)).is_none()
         && let Some((value, digits)) = up_to_seven(padded(text, rest))
         && let Some(power) = POWERS.get(digits)
     {
         return (join(u64::from_le_bytes(*first) ^ ZEROS) * power + value, 8 + digits);
     }
+    any_number(text)
+}
+
+/// Octet by octet.
+#[inline(never)]
+fn any_number(text: &[u8]) -> (u64, usize) {
     let (mut value, mut digits) = (Some(0_u64), 0);
     for c in text.iter().take_while(|c| c.is_ascii_digit()) {
         value = value.and_then(|n| n.checked_mul(10)?.checked_add(u64::from(c - b'0')));
@@ -189,6 +195,22 @@ impl Digits {
             return None;
         }
         Some(join(values << self.shift))
+    }
+
+    /// The number, if that is what stands at the front and its first digit is no zero. Else it is none, and a bit is
+    /// set in `odd`, which [`any`](Self::any) finds: so several are checked at once.
+    #[inline(always)]
+    pub(crate) fn gather(self, octets: [u8; 8], odd: &mut u64) -> u32 {
+        let values = (u64::from_le_bytes(octets) ^ self.expected) & self.mask;
+        // Below a first digit that is 0 there is nothing to borrow from.
+        *odd |= values.wrapping_add(self.above) | values.wrapping_sub(1);
+        join(values << self.shift) as u32
+    }
+
+    /// True when something was odd.
+    #[inline(always)]
+    pub(crate) fn any(odd: u64) -> bool {
+        odd & HIGH != 0
     }
 }
 

@@ -1,5 +1,5 @@
-//! What becomes of a literal that was announced: it stays in place, gets a buffer of its own, is passed on, or is
-//! read past.
+//! What becomes of a literal that was announced: it stays in place, is cut out of the memory it came in, gets a buffer of
+//! its own, is passed on, or is read past.
 
 use alloc::boxed::Box;
 use core::mem;
@@ -116,6 +116,9 @@ impl Framer {
         match usize::try_from(len) {
             Ok(octets) if wanted && (payload != Payload::Body || len <= self.limits.literal) => {
                 response.apart += len;
+                if self.passing.is_none() && self.input.has_room(octets) {
+                    return Mode::Here(octets);
+                }
                 Mode::Large(Growing::new(octets, self.input.step(), self.limits.slot))
             }
             _ => Mode::Discard { len, left: len },
@@ -126,10 +129,21 @@ impl Framer {
     pub(super) fn pass_large(&mut self) -> Passed {
         match mem::replace(&mut self.mode, Mode::Line) {
             Mode::Line => Passed::Done,
+            Mode::Here(len) => self.cut(len),
             Mode::Large(literal) => self.gather(literal),
             Mode::Discard { len, left } => self.discard(len, left),
             Mode::Stream { len, left, begun } => self.stream(len, left, begun),
         }
+    }
+
+    fn cut(&mut self, len: usize) -> Passed {
+        if self.input.octets().len() < len {
+            self.mode = Mode::Here(len);
+            return Passed::Short;
+        }
+        self.response.kept += len;
+        self.response.large.push(Large::Data(self.input.cut(len).freeze()));
+        Passed::Done
     }
 
     fn gather(&mut self, mut literal: Growing) -> Passed {

@@ -109,3 +109,52 @@ fn small_frames_share_their_memory() {
         assert!(framer.at_boundary());
     }
 }
+
+/// Bodies of 18,000 to 24,000 octets, each with its number at both ends.
+fn bodies() -> (Vec<u8>, Vec<Vec<u8>>) {
+    let bodies: Vec<Vec<u8>> = (0..100_usize)
+        .map(|n| {
+            let mark = format!("{n:03}");
+            let filler = "\r\n) ".repeat(n.wrapping_mul(7919) % 1_500 + 4_500);
+            [mark.as_bytes(), filler.as_bytes(), mark.as_bytes()].concat()
+        })
+        .collect();
+    let row = |body: &Vec<u8>| {
+        let head = format!("* 1 FETCH (UID 7 BODY[] {{{}}}\r\n", body.len());
+        [head.as_bytes(), body, b" FLAGS ())\r\n* 1 EXISTS\r\n"].concat()
+    };
+    (bodies.iter().flat_map(row).collect(), bodies)
+}
+
+#[test]
+fn bodies_that_are_kept_stay_as_they_are() {
+    let (wire, bodies) = bodies();
+    for read in [1, 700, 1460, 16_384, 50_000, 0] {
+        let (framer, frames) = drive(&wire, read);
+        assert!(framer.at_boundary());
+        assert_eq!(frames.len(), 2 * bodies.len());
+        for (body, row) in bodies.iter().zip(frames.chunks(2)) {
+            assert_eq!(row[0].large(), [Large::Data(Bytes::copy_from_slice(body))], "reads of {read}");
+            assert!(row[0].text().ends_with(b" FLAGS ())"));
+            assert_eq!(row[1].text(), b"* 1 EXISTS");
+        }
+    }
+}
+
+#[test]
+fn bodies_that_came_whole_are_not_copied() {
+    let (wire, bodies) = bodies();
+    let (_, frames) = drive(&wire, 0);
+    let places: Vec<usize> = frames
+        .iter()
+        .filter_map(|frame| match frame.large() {
+            [Large::Data(octets)] => Some(octets.as_ptr() as usize),
+            _ => None,
+        })
+        .collect();
+    let wire_place =
+        |n: usize| wire.windows(5).position(|at| at == [b"\r\n", &bodies[n][..3]].concat()).unwrap();
+    let distance = |n: usize| wire_place(n + 1) - wire_place(n);
+    let neighbours = (60..99).filter(|n| places[n + 1].wrapping_sub(places[*n]) == distance(*n)).count();
+    assert!(neighbours > 26, "{neighbours} of 39 lie where they were received");
+}

@@ -29,14 +29,8 @@ pub(in crate::parse) fn plain_status(
     };
     let mut status = MailboxStatus::new(MailboxName::from_wire(Bytes::new()));
     loop {
-        let (item, value) = item(rest)?;
         most = most.checked_sub(1)?;
-        let (number, behind) = super::number(value)?;
-        let impossible = number == 0 && matches!(item, StatusItem::UidNext | StatusItem::UidValidity);
-        if impossible || !status.set(&item, number) {
-            return None;
-        }
-        match behind {
+        match item(rest, &mut status)? {
             b")" => return Some((status, name)),
             [b' ', next @ ..] => rest = next,
             _ => return None,
@@ -44,9 +38,9 @@ pub(in crate::parse) fn plain_status(
     }
 }
 
-/// The known item at the front, and what stands behind its name and the space.
+/// Reads the known item at the front with its value, and gives what stands behind it.
 #[inline]
-fn item(at: &[u8]) -> Option<(StatusItem, &[u8])> {
+fn item<'a>(at: &'a [u8], status: &mut MailboxStatus) -> Option<&'a [u8]> {
     const fn word(name: &[u8; 8]) -> u64 {
         u64::from_le_bytes(*name)
     }
@@ -59,17 +53,30 @@ fn item(at: &[u8]) -> Option<(StatusItem, &[u8])> {
     let start = u64::from_le_bytes(*at.first_chunk()?);
     let behind = at.get(8..)?;
     match start {
-        MESSAGES => return Some((StatusItem::Messages, behind.strip_prefix(b" ")?)),
-        UIDNEXT => return Some((StatusItem::UidNext, behind)),
-        UIDVALIDITY => return Some((StatusItem::UidValidity, behind.strip_prefix(b"ITY ")?)),
-        HIGHESTMODSEQ => return Some((StatusItem::HighestModSeq, behind.strip_prefix(b"ODSEQ ")?)),
+        MESSAGES => return value(&StatusItem::Messages, behind.strip_prefix(b" ")?, status),
+        UIDNEXT => return value(&StatusItem::UidNext, behind, status),
+        UIDVALIDITY => return value(&StatusItem::UidValidity, behind.strip_prefix(b"ITY ")?, status),
+        HIGHESTMODSEQ => return value(&StatusItem::HighestModSeq, behind.strip_prefix(b"ODSEQ ")?, status),
         _ => {}
     }
     match start & (u64::MAX >> 8) {
-        UNSEEN => return Some((StatusItem::Unseen, at.get(7..)?)),
-        RECENT => return Some((StatusItem::Recent, at.get(7..)?)),
+        UNSEEN => return value(&StatusItem::Unseen, at.get(7..)?, status),
+        RECENT => return value(&StatusItem::Recent, at.get(7..)?, status),
         _ => {}
     }
+    other_item(at, status)
+}
+
+#[inline(never)]
+fn other_item<'a>(at: &'a [u8], status: &mut MailboxStatus) -> Option<&'a [u8]> {
     let (word, len) = swar::short_word(at)?;
-    Some((StatusItem::known(word)?, at.get(len..)?.strip_prefix(b" ")?))
+    value(&StatusItem::known(word)?, at.get(len..)?.strip_prefix(b" ")?, status)
+}
+
+/// Where the item is known beforehand, so is its place.
+#[inline(always)]
+fn value<'a>(item: &StatusItem, value: &'a [u8], status: &mut MailboxStatus) -> Option<&'a [u8]> {
+    let (number, behind) = super::number(value)?;
+    let impossible = number == 0 && matches!(item, StatusItem::UidNext | StatusItem::UidValidity);
+    (!impossible && status.set(item, number)).then_some(behind)
 }

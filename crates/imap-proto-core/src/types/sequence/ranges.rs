@@ -4,16 +4,20 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt::{self, Write as _};
 use core::hash::{Hash, Hasher};
+use core::hint::select_unpredictable;
 use core::num::NonZeroU32;
 use core::ops::{Bound, RangeBounds};
 
 use super::SetError;
 use super::iter::Numbers;
 use crate::limits::LimitExceeded;
-use crate::types::swar;
+use crate::types::swar::{self, Digits};
 
 /// Most ranges that are read from text.
 pub(super) const MAX_PARSED: usize = 65_536;
+
+/// Ranges from which on their octets tell how many there may be.
+const MANY: usize = 64;
 
 /// Stands for `*` in a range. No message has the number 0.
 pub(super) const STAR: u32 = 0;
@@ -326,6 +330,7 @@ fn plain(wire: &[u8], at: usize, most: usize, builder: &mut Builder) -> usize {
     // A range that ends in `*` joins with none.
     let mut last = builder.ranges.last().map_or(0, |last| u64::from(last.end));
     while builder.ranges.len() < most {
+        builder.make_room(wire.len() - rest.len(), rest.len(), most);
         let (start, digits) = swar::number(rest);
         let Some((separator, mut behind)) = rest.get(digits..).and_then(|rest| rest.split_first()) else {
             break;
@@ -345,8 +350,46 @@ fn plain(wire: &[u8], at: usize, most: usize, builder: &mut Builder) -> usize {
         builder.odd |= start <= last;
         builder.ranges.push(Range { start: start as u32, end: end as u32 });
         (rest, last) = (behind, end);
+        if digits <= 8 {
+            let room = most.min(builder.ranges.capacity());
+            (rest, last) = neighbours(rest, digits, room, last, builder);
+        }
     }
     wire.len() - rest.len()
+}
+
+/// Goes on while the numbers have this many digits, at most 8, each range lies above the one before it, and there is
+/// room. Whether a range has two ends nobody can foretell, so the processor is not made to guess: both are read.
+#[inline]
+fn neighbours<'a>(
+    mut rest: &'a [u8],
+    digits: usize,
+    room: usize,
+    mut last: u64,
+    builder: &mut Builder,
+) -> (&'a [u8], u64) {
+    let digits = digits.clamp(1, 8);
+    let expected = Digits::new(digits);
+    while let Some(octets) = rest.first_chunk::<24>() {
+        let (mut odd, mut odd_end) = (0, 0);
+        let (Some(first), Some(second)) =
+            (octets.first_chunk(), octets.get(digits + 1..).and_then(|octets| octets.first_chunk()))
+        else {
+            break;
+        };
+        let (start, end) = (expected.gather(*first, &mut odd), expected.gather(*second, &mut odd_end));
+        let two = octets.get(digits) == Some(&b':');
+        let end = select_unpredictable(two, end, start);
+        odd |= select_unpredictable(two, odd_end, 0);
+        let len = (digits + 1) << u8::from(two);
+        let plain = !Digits::any(odd) && octets.get(len - 1) == Some(&b',');
+        if !plain || end < start || u64::from(start) <= last + 1 || builder.ranges.len() >= room {
+            break;
+        }
+        builder.ranges.push(Range { start, end });
+        (rest, last) = (rest.get(len..).unwrap_or_default(), u64::from(end));
+    }
+    (rest, last)
 }
 
 /// The number at `at`, or [`STAR`], and where it ends.
@@ -400,6 +443,17 @@ pub(super) struct Builder {
 }
 
 impl Builder {
+    /// Gets room when there is none: for as many as the rest of a text may hold, going by `read`, the octets of those
+    /// that are here.
+    #[inline]
+    fn make_room(&mut self, read: usize, rest: usize, most: usize) {
+        let count = self.ranges.len();
+        if count == self.ranges.capacity() && count >= MANY {
+            let more = (rest.saturating_mul(count) / read.max(1)).max(count / 2);
+            self.ranges.reserve_exact(more.saturating_add(MANY).min(most.saturating_sub(count)));
+        }
+    }
+
     pub(super) fn push_number(&mut self, number: u32) -> Result<(), SetError> {
         if number == 0 {
             return Err(SetError::Zero);

@@ -1,5 +1,6 @@
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::vec;
 use alloc::vec::Vec;
 
 use proptest::prelude::*;
@@ -246,5 +247,54 @@ proptest! {
         if let Ok(set) = SeqSet::parse(wire.as_bytes()) {
             prop_assert_eq!(set.to_string().parse::<SeqSet>(), Ok(set));
         }
+    }
+}
+
+/// Ranges that mostly ascend and mostly have neighbours of one width, as ESEARCH has them.
+fn long() -> impl Strategy<Value = Vec<(u32, u32)>> {
+    let first = prop::sample::select(vec![1_u32, 90, 99_990, 99_999_900, 4_294_960_000]);
+    let step = (prop_oneof![9 => 2..9_u32, 1 => 0..2_u32], prop_oneof![Just(0_u32), 1..9_u32]);
+    (first, prop::collection::vec(step, 1..200), any::<prop::sample::Index>(), any::<bool>()).prop_map(
+        |(first, steps, odd, turned)| {
+            let mut at = first;
+            let mut ranges: Vec<_> = Vec::new();
+            for (gap, more) in steps {
+                let start = at + gap;
+                at = start + more;
+                ranges.push((start, at));
+            }
+            let odd = odd.index(ranges.len());
+            if turned {
+                ranges[odd] = (ranges[odd].1, 1);
+            }
+            ranges
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn long_sets_are_read_as_by_splitting(ranges in long(), at in any::<prop::sample::Index>(), bad in prop::sample::select(vec![b'/', b'0', b';', b' ', b':', 0x80, 0xb1, b'a'])) {
+        let text = |(start, end): &(u32, u32)| if start == end { start.to_string() } else { format!("{start}:{end}") };
+        let wire = ranges.iter().map(text).collect::<Vec<_>>().join(",");
+        let mut expected: Vec<(u32, u32)> = Vec::new();
+        for (a, b) in &ranges {
+            let (start, end) = (*a.min(b), *a.max(b));
+            match expected.last_mut() {
+                Some((_, last)) if last.checked_add(1) == Some(start) => *last = end,
+                _ => expected.push((start, end)),
+            }
+        }
+        let found = UidSet::parse(wire.as_bytes()).unwrap();
+        let found: Vec<_> = found.ranges().map(|(start, end)| (start, end.unwrap())).collect();
+        prop_assert_eq!(found, expected);
+
+        let mut wire = wire.into_bytes();
+        let at = at.index(wire.len());
+        wire[at] = bad;
+        let text = core::str::from_utf8(&wire).unwrap_or("?");
+        let number = |text: &str| text.bytes().all(|c| c.is_ascii_digit()) && text.parse::<u32>().is_ok_and(|n| n > 0);
+        let range = |text: &str| text.split_once(':').map_or_else(|| number(text), |(a, b)| number(a) && number(b));
+        prop_assert_eq!(UidSet::parse(&wire).is_ok(), text.split(',').all(range));
     }
 }

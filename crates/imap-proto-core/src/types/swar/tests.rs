@@ -69,4 +69,25 @@ proptest! {
         let fits = if i64::try_from(n).is_ok() { n } else { TOO_LARGE };
         prop_assert_eq!(number(text.as_bytes()), (fits, n.to_string().len()));
     }
+
+    #[test]
+    fn gathered_numbers_are_those_that_are_plain(
+        digits in 1..=7_usize,
+        mut octets in any::<[u8; 8]>(),
+        plain in any::<[u8; 8]>(),
+        odd in prop::collection::vec(0..8_usize, 0..2),
+    ) {
+        // All but the odd places are as they are to be.
+        for (at, octet) in octets.iter_mut().enumerate().filter(|(at, _)| *at <= digits && !odd.contains(at)) {
+            *octet = if at == digits { b' ' } else { b'0' + plain[at] % 10 };
+        }
+        let mut found = 0;
+        let number = Digits::with_space(digits).gather(octets, &mut found);
+        let fits = octets[..digits].iter().all(u8::is_ascii_digit) && octets[0] != b'0' && octets[digits] == b' ';
+        prop_assert_eq!(Digits::any(found), !fits);
+        if fits {
+            let text = core::str::from_utf8(&octets[..digits]).unwrap();
+            prop_assert_eq!(number, text.parse::<u32>().unwrap());
+        }
+    }
 }
