@@ -24,7 +24,7 @@ pub(crate) type Passes = Result<Vec<Sample>, String>;
 /// Everything that was measured.
 pub(crate) type Measured = BTreeMap<(Work, usize), Passes>;
 
-/// `cargo xtask bench --clients [--rounds N] [--workload W1,W3-streamed] [--subject ours,floor]`, or `--serve`
+/// `cargo xtask bench --clients [--rounds N] [--workload W1,W3-streamed] [--subject ours,floor] [--shared]`, or `--serve`
 pub(crate) fn all(args: &[String]) -> Result<(), String> {
     let rounds = crate::number(args, "--rounds", ROUNDS)?.max(1);
     let works = works(args)?;
@@ -36,7 +36,14 @@ pub(crate) fn all(args: &[String]) -> Result<(), String> {
     if args.iter().any(|arg| arg == "--serve") {
         return serve();
     }
-    let alone = set_apart();
+    let alone =
+        if args.iter().any(|arg| arg == "--shared") { Err("asked for".to_owned()) } else { set_apart() };
+    let place = match &alone {
+        Ok(number) => format!("clients alone on processor {number}"),
+        Err(why) => format!("clients and server on the same processors ({why})"),
+    };
+    println!("{place}");
+    let alone = alone.ok();
     let (idle, busy): (Vec<Work>, Vec<Work>) = works.into_iter().partition(|work| *work == Work::Idle);
     if !busy.is_empty() {
         let server = mailbox::server(false)?;
@@ -49,21 +56,22 @@ pub(crate) fn all(args: &[String]) -> Result<(), String> {
         measure(&server, &idle, &subjects, (rounds.min(3), alone.as_deref()), &mut measured)?;
     }
     let whole = !["--workload", "--subject"].iter().any(|flag| args.iter().any(|arg| arg == flag));
-    table::write(measured, whole)
+    table::write(measured, whole, &place)
 }
 
 /// Keeps this process, and with it the server, off the last processor, and names it: the clients have it for
 /// themselves. Where the system chooses anew in each pass, octets come now out of the processor's own cache, now out
 /// of another's, and one subject's CPU time differs by the factor five.
-fn set_apart() -> Option<String> {
+fn set_apart() -> Result<String, String> {
     let last = std::thread::available_parallelism().map_or(1, usize::from) - 1;
-    let others = format!("0-{}", last.checked_sub(1)?);
+    let others = format!("0-{}", last.checked_sub(1).ok_or("there is but one")?);
     let done = Command::new("taskset").args(["-cp", &others, &std::process::id().to_string()]).output();
-    let done = done.is_ok_and(|output| output.status.success());
-    if !done {
-        eprintln!("NOT SET APART: no taskset, so the clients share processors with the server");
+    let output = done.map_err(|error| format!("taskset: {error}"))?;
+    if output.status.success() {
+        Ok(last.to_string())
+    } else {
+        Err(String::from_utf8_lossy(&output.stderr).trim().to_owned())
     }
-    done.then(|| last.to_string())
 }
 
 /// Only the server, for a look at single passes with other tools; it ends with standard input.

@@ -16,24 +16,24 @@ pub(crate) use saved::sample;
 
 /// Prints the tables, and leaves them in `target/bench/clients.md`; the passes that they are made of are in
 /// `clients.txt` beside it. A run of some workloads or subjects replaces theirs there, and keeps the rest.
-pub(crate) fn write(measured: Measured, whole: bool) -> Result<(), String> {
+pub(crate) fn write(measured: Measured, whole: bool, place: &str) -> Result<(), String> {
+    let stamp = saved::stamp(place);
     let dir = mailbox::target()?.join("bench");
     let path = dir.join("clients.txt");
-    let mut all = if whole { Measured::new() } else { saved::read(&path) };
+    let mut all = if whole { Measured::new() } else { saved::read(&path, &stamp) };
     all.extend(measured);
-    let text = text(&all);
+    let text = text(&all, &stamp);
     println!("{text}");
     fs::create_dir_all(&dir)
         .and_then(|()| fs::write(dir.join("clients.md"), &text))
-        .and_then(|()| fs::write(&path, saved::to_text(&all)))
+        .and_then(|()| fs::write(&path, saved::to_text(&all, &stamp)))
         .map_err(|e| format!("{}: {e}", dir.display()))
 }
 
-fn text(measured: &Measured) -> String {
+fn text(measured: &Measured, stamp: &str) -> String {
     let mut text = format!(
-        "Medians of {}, client CPU ms / wall ms, after login and SELECT. MB are 1,000,000 octets. Made with {}.\n\n",
+        "Medians of {}, client CPU ms / wall ms, after login and SELECT. MB are 1,000,000 octets. Made with {stamp}.\n\n",
         rounds(measured),
-        saved::stamp()
     );
     overview(measured, &mut text);
     text.push('\n');

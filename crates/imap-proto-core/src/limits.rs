@@ -62,7 +62,8 @@ pub struct Limits {
     pub queued_octets: usize,
     /// Rows of one command that wait to be pulled while nobody waits for it. Default 10,000.
     pub queued_rows: usize,
-    /// Octets of rows that a waiting caller collects in one result. Default 1 GiB.
+    /// Octets of rows that a waiting caller collects in one result, without what the blocks they were received in have
+    /// beside them. Default 1 GiB.
     pub collected: u64,
     /// Commands in flight. Default 1,024.
     pub in_flight: usize,

@@ -8,13 +8,13 @@ use crate::run::{Measured, Sample};
 use crate::subject::SUBJECTS;
 use crate::work::Work;
 
-/// What is measured, and on what machine. xtask says it.
-pub(super) fn stamp() -> String {
-    env::var("IMAP_BENCH_STAMP").unwrap_or_else(|_| "unknown sources".to_owned())
+/// What is measured, and on what machine, which xtask says, and where on it.
+pub(super) fn stamp(place: &str) -> String {
+    format!("{}; {place}", env::var("IMAP_BENCH_STAMP").unwrap_or_else(|_| "unknown sources".to_owned()))
 }
 
-pub(super) fn to_text(measured: &Measured) -> String {
-    let mut text = format!("# {}\n", stamp());
+pub(super) fn to_text(measured: &Measured, stamp: &str) -> String {
+    let mut text = format!("# {stamp}\n");
     for ((work, at), passes) in measured {
         let subject = SUBJECTS[*at];
         match passes {
@@ -33,10 +33,10 @@ pub(super) fn to_text(measured: &Measured) -> String {
     text
 }
 
-/// What is there of the same sources and machine; other passes are not to be shown beside new ones.
-pub(super) fn read(path: &Path) -> Measured {
+/// What is there of the same sources, machine and place; other passes are not to be shown beside new ones.
+pub(super) fn read(path: &Path, stamp: &str) -> Measured {
     let text = fs::read_to_string(path).unwrap_or_default();
-    if text.lines().next() == Some(&format!("# {}", stamp())) { from_text(&text) } else { Measured::new() }
+    if text.lines().next() == Some(&format!("# {stamp}")) { from_text(&text) } else { Measured::new() }
 }
 
 fn from_text(text: &str) -> Measured {
@@ -76,6 +76,6 @@ mod tests {
             ((Work::Metadata, 1), Ok(passes)),
             ((Work::BodiesStreamed, 3), Err("not offered".to_owned())),
         ]);
-        assert_eq!(from_text(&to_text(&measured)), measured);
+        assert_eq!(from_text(&to_text(&measured, "a; b")), measured);
     }
 }

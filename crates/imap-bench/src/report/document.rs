@@ -40,8 +40,10 @@ Written by `cargo xtask bench --report`; do not edit. `cargo xtask bench` prints
 
 const CLIENTS: &str = "\
 Ours, `imap-blocking` and `imap-async-std`, beside the clients imap 3.0.0-alpha.15, async-imap, io-imap and Python's
-imaplib, on Dovecot through loopback. Each is a program of its own, and a process for each pass, which has the last
-processor for itself; the server has the others. The first round only warms the server's caches. The floor sends the same
+imaplib, on Dovecot through loopback. Each is a program of its own, and a process for each pass. The line above the table
+says whether it had a processor for itself, away from the server's. Then every subject pays for fetching octets out of
+another processor's cache, the floor as well, and quotients are nearer to 1 than where the system puts client and server
+on one processor now and then; without it they are drawn by lot. `--shared` measures that. The first round only warms the server's caches. The floor sends the same
 commands and drains the answers without a look: what the system and the server cost; floor-async does so on async-std,
 which shows what that runtime costs. CPU is the client process's, in the kernel and outside of it; wall is mostly the
 server's, and noisy. Peak RSS is that of the whole process, code and runtime included. `x floor` compares CPU. W8's memory

@@ -79,7 +79,10 @@ impl Need {
     /// The capability that is missing, if none of them is there.
     pub(crate) fn missing(&self, dialect: &Dialect) -> Option<Capability> {
         let has = |start: &str| !start.is_empty() && dialect.has_family(start);
-        if self.iter().any(|capability| dialect.has(&capability)) || has(self.family) {
+        // To have IMAP4rev2 is no help before it is enabled (RFC 9051 appendix A).
+        let rev2 = |one: &Capability| *one == Capability::Imap4Rev2;
+        let met = |one: Capability| if rev2(&one) { dialect.is_rev2() } else { dialect.has(&one) };
+        if self.iter().any(met) || has(self.family) {
             return None;
         }
         let asked = self.within.is_empty() || has(self.within);

@@ -271,11 +271,17 @@ pub(super) fn in_front(params: &[Param], w: &mut CommandWriter<'_>) -> Result<()
 
 impl Traits {
     /// The same with what these arguments need.
-    pub(crate) fn with_params(mut self, params: &[Param]) -> Self {
+    pub(crate) fn with_params<'a>(mut self, params: impl IntoIterator<Item = &'a Param>) -> Self {
+        self.add_params(params);
+        self
+    }
+
+    /// The same in place.
+    pub(crate) fn add_params<'a>(&mut self, params: impl IntoIterator<Item = &'a Param>) {
         for param in params {
             self.add_need(param.need().clone());
+            self.add_saved(param.uses_saved());
         }
-        self.with_saved(params.iter().any(Param::uses_saved))
     }
 
     /// The same with what this key needs.
@@ -290,11 +296,15 @@ impl Traits {
     /// it that [`saves`](Self::saves), and is not sent if that failed: it would hit what an older search left.
     #[must_use]
     pub fn with_saved(mut self, uses: bool) -> Self {
+        self.add_saved(uses);
+        self
+    }
+
+    fn add_saved(&mut self, uses: bool) {
         if uses {
             self.uses_saved = true;
             self.add_need(Need::named(&["SEARCHRES"]));
         }
-        self
     }
 
     /// It must not run on another `$` than the one it was submitted for.

@@ -134,15 +134,31 @@ pub(crate) struct Found {
     read_only: bool,
     codes: Vec<ExtCode>,
     list: Option<ListEntry>,
+    /// The server sends a row of LIST (RFC 9051 6.3.2); from others it is somebody else's.
+    lists: bool,
 }
 
 impl Found {
+    /// Writes the command that this is the answer to.
+    fn write(
+        &mut self,
+        w: &mut CommandWriter<'_>,
+        mailbox: &MailboxName,
+        params: &[Param],
+    ) -> Result<(), EncodeError> {
+        self.lists = w.dialect().is_rev2();
+        w.sp().mailbox(mailbox);
+        param::list(params, w)?;
+        w.finish()
+    }
+
     /// Notes what tells of the mailbox; everybody else hears it as well.
     pub(crate) fn note(&mut self, mailbox: &MailboxName, data: Data) -> Claim {
         match &data {
             // A LIST behind this SELECT has rows of its own.
             Data::List(entry)
-                if self.list.is_none()
+                if self.lists
+                    && self.list.is_none()
                     && (entry.name() == mailbox || entry.old_name().is_some_and(|old| old == mailbox)) =>
             {
                 self.list = Some(entry.clone().compact());
@@ -165,7 +181,8 @@ impl Found {
     fn code(&mut self, code: &Code) {
         match code {
             // What came before belongs to the mailbox that was selected until now (RFC 9051 7.1).
-            Code::Closed => *self = Self::default(),
+            // The row names the mailbox that is being opened.
+            Code::Closed => *self = Self { list: self.list.take(), lists: self.lists, ..Self::default() },
             Code::PermanentFlags(flags) => self.permanent_flags = Some(flags.clone()),
             Code::UidValidity(n) => self.uid_validity = Some(*n),
             Code::UidNext(n) => self.uid_next = Some(*n),
@@ -220,9 +237,7 @@ impl Command for Select {
     }
 
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
-        w.word("SELECT").sp().mailbox(&self.mailbox);
-        param::list(&self.params, w)?;
-        w.finish()
+        self.found.write(w.word("SELECT"), &self.mailbox, &self.params)
     }
 
     fn on_data(&mut self, data: Data, _: &mut Items<'_, Never>) -> Claim {
@@ -244,9 +259,7 @@ impl Command for Examine {
     }
 
     fn encode(&mut self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
-        w.word("EXAMINE").sp().mailbox(&self.mailbox);
-        param::list(&self.params, w)?;
-        w.finish()
+        self.found.write(w.word("EXAMINE"), &self.mailbox, &self.params)
     }
 
     fn on_data(&mut self, data: Data, _: &mut Items<'_, Never>) -> Claim {

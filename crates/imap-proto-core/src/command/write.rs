@@ -11,8 +11,12 @@ use bytes::Bytes;
 use zeroize::Zeroizing;
 
 use crate::error::EncodeError;
-use crate::limits::{LimitExceeded, Limits};
-use crate::types::{Atom, Capability, CapabilitySet, MailboxName, NameForm, Secret, Tag, swar};
+use crate::limits::LimitExceeded;
+use crate::types::{Atom, MailboxName, Secret, Tag, swar};
+
+mod dialect;
+
+pub use dialect::Dialect;
 
 /// A piece of an encoded command, in wire order.
 pub(crate) enum Segment {
@@ -30,86 +34,10 @@ pub(crate) enum Segment {
 
 pub(crate) type Segments = Vec<Segment>;
 
-/// What the server is known to speak, as it shapes the octets we send (RFC 7888, 6855, 3516, 4959).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Dialect {
-    pub(crate) capabilities: CapabilitySet,
-    pub(crate) assumed: CapabilitySet,
-    pub(crate) form: NameForm,
-    /// UTF8=ACCEPT is enabled.
-    pub(crate) utf8_messages: bool,
-    pub(crate) window: usize,
-    pub(crate) command_line: usize,
-    pub(crate) sasl_response: usize,
-    pub(crate) sasl_challenges: u32,
-}
-
-/// The largest literal sent without waiting under LITERAL- and IMAP4rev2 (RFC 7888 section 5).
-const LITERAL_MINUS: u64 = 4096;
-/// The largest literal we send without waiting under LITERAL+.
-const LITERAL_PLUS: u64 = 64 << 10;
 /// Octets that most lines fit into.
 const USUAL: usize = 128;
 /// The longest argument sent as a quoted string; servers are known to stop there.
 const QUOTED: usize = 4096;
-
-impl Dialect {
-    pub(crate) fn new(limits: &Limits) -> Self {
-        Self {
-            capabilities: CapabilitySet::default(),
-            assumed: CapabilitySet::default(),
-            form: NameForm::ModifiedUtf7,
-            utf8_messages: false,
-            window: limits.unacknowledged,
-            command_line: limits.command_line,
-            sasl_response: limits.sasl_response,
-            sasl_challenges: limits.sasl_challenges,
-        }
-    }
-
-    /// True when the server announced the capability, or the caller assumed it, or IMAP4rev2 includes it.
-    pub fn has(&self, capability: &Capability) -> bool {
-        self.capabilities.has(capability)
-            || self.assumed.has(capability)
-            || (is_in_rev2(capability) && self.capabilities.has(&Capability::Imap4Rev2))
-    }
-
-    /// True when one whose name begins so is announced or assumed.
-    pub(crate) fn has_family(&self, start: &str) -> bool {
-        [&self.capabilities, &self.assumed].into_iter().any(|set| set.value_of(start).is_some())
-    }
-
-    /// Messages with 8-bit header fields may be sent (RFC 6855 section 4). IMAP4rev2 alone has no form for them.
-    pub(crate) fn takes_utf8_messages(&self) -> bool {
-        self.utf8_messages
-    }
-
-    /// A literal8 may be sent (RFC 3516 section 4; in APPEND also RFC 6855 section 4).
-    fn takes_literal8(&self) -> bool {
-        self.utf8_messages || self.has(&Capability::Binary)
-    }
-
-    /// The form of mailbox names now in force.
-    pub fn name_form(&self) -> NameForm {
-        self.form
-    }
-
-    /// True after `ENABLE UTF8=ACCEPT` or `IMAP4rev2` (RFC 6855 section 3), and where IMAP4rev2 is all that the server
-    /// speaks.
-    pub fn utf8(&self) -> bool {
-        self.form == NameForm::Utf8
-    }
-
-    /// True when a literal of `len` octets may go out without waiting for a continuation.
-    fn may_skip_sync(&self, len: u64, binary: bool) -> bool {
-        if len > self.window as u64 || (binary && !self.has(&Capability::Binary)) {
-            return false;
-        }
-        let minus = self.has(&Capability::LiteralMinus);
-        (self.has(&Capability::LiteralPlus) && len <= LITERAL_PLUS) || (minus && len <= LITERAL_MINUS)
-    }
-}
 
 /// Writes one command. The first error is kept and returned by [`finish`](Self::finish).
 pub struct CommandWriter<'a> {
@@ -420,24 +348,6 @@ impl<'a> CommandWriter<'a> {
     fn segment(&mut self, segment: Segment) {
         self.flush();
         self.segments.push(segment);
-    }
-}
-
-/// What a server that announces IMAP4rev2 need not announce again (RFC 9051 appendix E). Of BINARY it includes the FETCH
-/// side alone, of LIST-EXTENDED all but several patterns (appendix C), and of SPECIAL-USE the attributes alone.
-fn is_in_rev2(capability: &Capability) -> bool {
-    const NAMES: [&str; 5] = ["CHILDREN", "ESEARCH", "LIST-STATUS", "SEARCHRES", "STATUS=SIZE"];
-    match capability {
-        Capability::Enable
-        | Capability::Idle
-        | Capability::LiteralMinus
-        | Capability::Move
-        | Capability::Namespace
-        | Capability::SaslIr
-        | Capability::UidPlus
-        | Capability::Unselect => true,
-        Capability::Ext(name) => NAMES.iter().any(|one| name.eq_ignore_ascii_case(one)),
-        _ => false,
     }
 }
 

@@ -141,6 +141,8 @@ pub(crate) struct View {
     enable_unlisted: bool,
     enabled_listed: bool,
     most_capabilities: usize,
+    /// The server speaks IMAP4rev2 and no other.
+    rev2_alone: bool,
     /// NOTIFY makes EXPUNGE come at any time.
     unsteady: bool,
     /// Numbers, UIDs and flags of the selected mailbox, where they are wanted.
@@ -169,6 +171,7 @@ impl View {
             enable_unlisted: config.leniency.enable_unlisted,
             enabled_listed: false,
             most_capabilities: config.limits.capabilities,
+            rev2_alone: false,
             unsteady: false,
             mirror: config
                 .mirror
@@ -190,11 +193,14 @@ impl View {
     /// Names are UTF-8 once UTF8=ACCEPT or IMAP4rev2 is enabled (RFC 6855 3), and of servers that speak nothing but
     /// IMAP4rev2: they know no other form (RFC 9051 7.2.2, A.1).
     fn settle_form(&mut self) {
+        let known = &self.dialect.capabilities;
+        if !known.is_empty() {
+            // What revision a server speaks it does not forget when its list is.
+            self.rev2_alone = known.has(&Capability::Imap4Rev2) && !known.has(&Capability::Imap4Rev1);
+        }
         self.dialect.utf8_messages = self.enabled.has(&Capability::Utf8Accept);
-        let alone = |set: &CapabilitySet| set.has(&Capability::Imap4Rev2) && !set.has(&Capability::Imap4Rev1);
-        let utf8 = self.dialect.utf8_messages
-            || self.enabled.has(&Capability::Imap4Rev2)
-            || alone(&self.dialect.capabilities);
+        self.dialect.rev2 = self.rev2_alone || self.enabled.has(&Capability::Imap4Rev2);
+        let utf8 = self.dialect.utf8_messages || self.dialect.rev2;
         self.dialect.form = if utf8 { NameForm::Utf8 } else { NameForm::ModifiedUtf7 };
     }
 
@@ -285,8 +291,13 @@ impl View {
     }
 
     fn enable(&mut self, set: &CapabilitySet) {
+        // First what decides how names are written.
+        let first = [Capability::Utf8Accept, Capability::Imap4Rev2];
+        let others = set.iter().filter(|one| !first.contains(one));
         let room = self.most_capabilities.saturating_sub(self.enabled.len());
-        self.enabled.extend(set.iter().take(room));
+        let named: CapabilitySet =
+            first.iter().filter(|one| set.has(one)).cloned().chain(others.take(room)).collect();
+        self.enabled.extend(named.iter());
         self.settle_form();
     }
 

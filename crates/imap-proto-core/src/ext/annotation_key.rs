@@ -4,6 +4,7 @@ use alloc::string::String;
 
 use crate::command::{Param, SearchKey};
 use crate::ext::SortKey;
+use crate::ext::metadata::EntryName;
 use crate::types::Atom;
 
 /// Which value of an annotation is looked through (RFC 5257 4.8).
@@ -50,8 +51,12 @@ pub fn annotation(entry: impl Into<String>, value: AnnotationValue, text: impl I
 /// let sort = Sort::new([by_annotation("/altsubject", AnnotationValue::Shared)], SearchKey::all());
 /// # let _ = sort;
 /// ```
-pub fn by_annotation(entry: impl Into<String>, value: AnnotationValue) -> SortKey {
-    let key = Param::of("ANNOTATION", &["ANNOTATE-EXPERIMENT-1"]).text(entry);
+pub fn by_annotation(entry: impl Into<EntryName>, value: AnnotationValue) -> SortKey {
+    let (entry, key) = (entry.into(), Param::of("ANNOTATION", &["ANNOTATE-EXPERIMENT-1"]));
+    let key = match entry.sendable() {
+        Ok(_) => key.text(entry.as_str().unwrap_or_default()),
+        Err(error) => key.fail(error),
+    };
     SortKey::ext(match value {
         AnnotationValue::Any => key.invalid("sort key", "value.priv or value.shared (RFC 5257 4.9)"),
         one => key.atom(Atom::from_static(one.attribute())),

@@ -23,7 +23,7 @@ pub enum CatPart {
     /// TLS or on a local path alone.
     AuthUrl(AuthUrl),
     /// Octets from memory. A NUL is an [`EncodeError::BadOctet`]: no form of CATENATE carries it, but for `UTF8`, as which
-    /// the first part goes once UTF8=ACCEPT is on if header fields in it are not ASCII (RFC 6855 4).
+    /// it goes once UTF8=ACCEPT is on if header fields of the message in it are not ASCII (RFC 6855 4).
     Text(Bytes),
     /// Octets that the caller supplies; only their number is known.
     Stream(u64),

@@ -98,7 +98,7 @@ impl Returning {
             t.numbering = numbering(self.key.carries_numbers());
             t.saves = self.options.asks("SAVE");
             self.options.params().iter().for_each(|option| add_need(option.need(), t));
-            self.order.iter().filter_map(SortKey::need).for_each(|need| t.add_need(need.clone()));
+            t.add_params(self.order.iter().filter_map(SortKey::param));
         });
         let traits = traits.with_key(&self.key);
         // The syntax comes with CONTEXT=SORT as well, the options of RFC 4731 do not (RFC 5267 4.1).

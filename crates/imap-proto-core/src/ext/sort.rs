@@ -109,7 +109,7 @@ impl Work {
         let traits = Traits::pipelined(States::Selected).with_key(&self.key).with(|t| {
             t.answers = Answers::Sole("SORT");
             t.numbering = numbering(self.key.carries_numbers());
-            self.order.iter().filter_map(SortKey::need).for_each(|need| t.add_need(need.clone()));
+            t.add_params(self.order.iter().filter_map(SortKey::param));
         });
         // RFC 5957 section 1: who announces SORT=DISPLAY can do all of SORT.
         let display = self.order.iter().any(SortKey::is_display);

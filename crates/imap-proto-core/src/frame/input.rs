@@ -115,13 +115,11 @@ impl Input {
     fn make_room(&mut self) {
         let (capacity, empty) = (self.memory.capacity(), self.end == 0);
         let outgrown = empty && capacity.max(self.cut) < self.step;
-        // What was cut off may be done with, and the front of the memory free. All that is ready was received before, so
-        // making it ready once more is paid for.
-        if empty && !outgrown && self.full && self.cut > 0 && capacity < self.step / 2 {
-            self.memory.clear();
-            if self.memory.try_reclaim(self.step) {
-                self.cut = 0;
-            }
+        // What was cut off may be done with, and the front of the memory free. What is ready here is moved there; to ask in
+        // vain costs nothing.
+        let remnant = empty && !outgrown && self.full && self.cut > 0 && capacity < self.step / 2;
+        if remnant && self.memory.try_reclaim(self.step.saturating_sub(self.memory.len())) {
+            self.cut = 0;
         }
         let free = self.memory.capacity() - self.end;
         // The last few octets are not worth a read.

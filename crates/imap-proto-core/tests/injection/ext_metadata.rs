@@ -1,12 +1,12 @@
 //! METADATA, ANNOTATEMORE and ANNOTATE.
 
-use imap_proto_core::command::{Append, Fetch, Search, SearchKey, UidFetch};
+use imap_proto_core::command::{Append, AppendMessage, AppendStream, Fetch, Search, SearchKey, UidFetch};
 use imap_proto_core::ext::annotate::{Annotations, NewAnnotations};
 use imap_proto_core::ext::annotation_key::{AnnotationValue, annotation, by_annotation};
 use imap_proto_core::ext::metadata::Depth;
 use imap_proto_core::ext::{
-    GetAnnotation, GetMetadata, ListExtended, ListMetadata, SetAnnotation, SetMetadata, Sort,
-    StoreAnnotations, UidStoreAnnotations,
+    GetAnnotation, GetMetadata, ListExtended, ListMetadata, MultiAppend, SetAnnotation, SetMetadata, Sort,
+    StoreAnnotations, UidReplace, UidStoreAnnotations,
 };
 
 use super::fits;
@@ -178,10 +178,25 @@ fn annotate_new() -> Vec<Row> {
                 p.encode(Append::new("a", "x").param(new.set(t, "value", "v")))
             },
         ),
+        Row::text("APPEND a {m} ANNOTATION (\"/x\" (\"k\" \"v\" $S \"v\")) {x}", fits::text, |p, t| {
+            let new = NewAnnotations::new("/x", "k", "v").set("/x", t, "v");
+            p.encode(MultiAppend::new("a").message("m").message(AppendMessage::new("x").param(new)))
+        }),
+        Row::octets(
+            "UID REPLACE 1 a ANNOTATION (\"/x\" (\"k\" \"v\" \"l\" $S)) {x}",
+            fits::message,
+            |p, t| {
+                let new = NewAnnotations::new("/x", "k", "v").set("/x", "l", t.to_vec());
+                p.encode(UidReplace::new(1, "a", AppendMessage::new("x").param(new))?)
+            },
+        ),
+        Row::octets("APPEND a X $S {mail}", fits::message, |p, t| {
+            p.upload(AppendStream::new("a", 4).param(x().value(Some(t.to_vec().into()))), b"mail")
+        }),
         Row::octets("APPEND a X $S {x}", fits::message, |p, t| {
             p.encode(Append::new("a", "x").param(x().value(Some(t.to_vec().into()))))
         }),
-        Row::text("SORT (ANNOTATION $S value.priv) US-ASCII ALL", fits::text, |p, t| {
+        Row::text("SORT (ANNOTATION $S value.priv) US-ASCII ALL", fits::entry, |p, t| {
             p.encode(Sort::new([by_annotation(t, AnnotationValue::Private)], SearchKey::all()))
         }),
     ])

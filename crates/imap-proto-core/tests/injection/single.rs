@@ -31,8 +31,10 @@ fn c07_c08_literals_wait_unless_the_server_said_otherwise() {
         ("IMAP4rev1 LITERAL-", 4096, false),
         ("IMAP4rev1 LITERAL-", 4097, true),
         ("IMAP4rev1 LITERAL-", 13_000, true),
-        ("IMAP4rev1 IMAP4rev2", 4096, false),
-        ("IMAP4rev1 IMAP4rev2", 4097, true),
+        ("IMAP4rev2", 4096, false),
+        ("IMAP4rev2", 4097, true),
+        // Not enabled, so the server reads as RFC 3501 has it (RFC 9051 appendix A).
+        ("IMAP4rev1 IMAP4rev2", 5, true),
         ("IMAP4rev1 LITERAL+", 60_000, false),
         ("IMAP4rev1 LITERAL+", (64 << 10) + 1, true),
     ] {

@@ -71,13 +71,15 @@ impl Function {
         if self.of.is_empty() { self.name.clone() } else { format!("{}::{}", self.of, self.name) }
     }
 
-    /// How often it is called. A method is looked for by its name alone.
-    pub(crate) fn calls_in(&self, text: &str) -> usize {
+    /// How often these rows call it. A method is looked for by its name, in rows that name its type.
+    pub(crate) fn calls_in(&self, rows: &[String]) -> usize {
         let call = if self.takes_self { format!(".{}(", self.name) } else { format!("{}(", self.path()) };
-        let whole = |at: usize| {
-            call.starts_with('.') || !text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_')
+        let calls = |row: &String| {
+            let whole = |at: usize| call.starts_with('.') || !row[..at].ends_with(is_of_word);
+            let named = !self.takes_self || self.of.is_empty() || words(row).any(|word| word == self.of);
+            if named { row.match_indices(&call).filter(|(at, _)| whole(*at)).count() } else { 0 }
         };
-        text.match_indices(&call).filter(|(at, _)| whole(*at)).count()
+        rows.iter().map(calls).sum()
     }
 }
 
@@ -217,7 +219,11 @@ fn ident(text: &str) -> &str {
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !(c.is_alphanumeric() || c == '_'))
+    text.split(|c: char| !is_of_word(c))
+}
+
+fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
 }
 
 /// What stands between the parentheses, argument by argument.

@@ -36,7 +36,7 @@ pub struct AppendMessage {
 enum Body {
     Memory(Bytes),
     Stream { len: u64, binary: bool, utf8: bool },
-    Parts(Vec<CatPart>),
+    Parts { parts: Vec<CatPart>, utf8: bool },
 }
 
 impl AppendMessage {
@@ -54,15 +54,13 @@ impl AppendMessage {
 
     /// A message that the server puts together; [`catenate`](Self::catenate) is its public name.
     pub(crate) fn of_parts(parts: Vec<CatPart>) -> Self {
-        Self::of(Body::Parts(parts))
+        Self::of(Body::Parts { parts, utf8: false })
     }
 
     /// What a command that sends it needs.
     pub(crate) fn bring(&self, traits: &mut Traits) {
-        for param in &self.params {
-            traits.add_need(param.need().clone());
-        }
-        if let Body::Parts(parts) = &self.body {
+        traits.add_params(&self.params);
+        if let Body::Parts { parts, .. } = &self.body {
             traits.add_need(Need::named(&["CATENATE"]));
             traits.reveals_secret |= parts.iter().any(CatPart::reveals_secret);
         }
@@ -105,10 +103,11 @@ impl AppendMessage {
         self
     }
 
-    /// Sends a stream as a message with 8-bit header fields (RFC 6855 4), if UTF8=ACCEPT is on; else as any other.
+    /// Sends a stream as a message with 8-bit header fields (RFC 6855 4), if UTF8=ACCEPT is on; else as any other. Of a
+    /// message that is put together it is the first stream.
     #[must_use]
     pub fn utf8(mut self) -> Self {
-        if let Body::Stream { utf8, .. } = &mut self.body {
+        if let Body::Stream { utf8, .. } | Body::Parts { utf8, .. } = &mut self.body {
             *utf8 = true;
         }
         self
@@ -117,7 +116,7 @@ impl AppendMessage {
     /// Octets of the message; of one that the server puts together, about.
     pub fn octets(&self) -> u64 {
         match &self.body {
-            Body::Parts(parts) => parts.iter().map(CatPart::octets).sum(),
+            Body::Parts { parts, .. } => parts.iter().map(CatPart::octets).sum(),
             Body::Memory(octets) => octets.len() as u64,
             Body::Stream { len, .. } => *len,
         }
@@ -148,30 +147,35 @@ impl AppendMessage {
     }
 
     fn parts(&self, w: &mut CommandWriter<'_>) -> Result<(), EncodeError> {
-        let Body::Parts(parts) = &self.body else { return Ok(()) };
+        let Body::Parts { parts, utf8 } = &self.body else { return Ok(()) };
         if self.octets() == 0 {
             return Err(EncodeError::Invalid { what: "message", why: "none of its parts has an octet" });
         }
-        let write = |w: &mut CommandWriter<'_>, (index, part): (usize, &CatPart)| {
+        let (mut header, mut stream) = (Header::new(), *utf8);
+        let write = |w: &mut CommandWriter<'_>, part: &CatPart| {
+            let utf8 = w.dialect().takes_utf8_messages();
+            // RFC 6855 section 4, `cat-part`.
             match part {
-                // The header is the first part's (RFC 6855 4, `cat-part`).
-                CatPart::Text(octets)
-                    if index == 0 && w.dialect().takes_utf8_messages() && has_8bit_headers(octets) =>
-                {
+                CatPart::Text(octets) if header.has_8bit(octets) && utf8 => {
                     w.word("UTF8 (").literal(octets.clone(), true).word(")");
+                }
+                CatPart::Stream(len) if core::mem::take(&mut stream) && utf8 => {
+                    w.word("UTF8 (").external(*len, true).word(")");
                 }
                 part => part.write(w),
             }
+            // Nobody here knows where a stream or a URL ends.
+            header.open &= matches!(part, CatPart::Text(_));
             Ok(())
         };
-        w.word("CATENATE ").list(parts.iter().enumerate(), write).map(drop)
+        w.word("CATENATE ").list(parts, write).map(drop)
     }
 
     fn literal(&self, w: &mut CommandWriter<'_>, binary: bool) {
         match &self.body {
             Body::Memory(octets) => w.literal(octets.clone(), binary),
             Body::Stream { len, .. } => w.external(*len, binary),
-            Body::Parts(_) => w,
+            Body::Parts { .. } => w,
         };
     }
 
@@ -179,7 +183,7 @@ impl AppendMessage {
         let (nul, eight_bit) = match &self.body {
             Body::Memory(octets) => (memchr::memchr(0, octets).is_some(), has_8bit_headers(octets)),
             Body::Stream { binary, utf8, .. } => (*binary, *utf8),
-            Body::Parts(_) => return Ok(Form::Parts),
+            Body::Parts { .. } => return Ok(Form::Parts),
         };
         match nul {
             _ if eight_bit && w.dialect().takes_utf8_messages() => Ok(Form::Utf8),
@@ -206,17 +210,35 @@ enum Form {
     Parts,
 }
 
+/// The header section of a message that comes in pieces.
+struct Header {
+    open: bool,
+    /// Nothing stands in this line yet.
+    blank: bool,
+}
+
+impl Header {
+    const fn new() -> Self {
+        Self { open: true, blank: true }
+    }
+
+    /// Whether it holds an octet in this piece that is not ASCII.
+    fn has_8bit(&mut self, piece: &[u8]) -> bool {
+        let mut found = false;
+        for octet in piece {
+            match octet {
+                _ if !self.open => break,
+                b'\n' if self.blank => self.open = false,
+                b'\n' => self.blank = true,
+                b'\r' => {}
+                octet => (self.blank, found) = (false, found || !octet.is_ascii()),
+            }
+        }
+        found
+    }
+}
+
 /// Whether the header section holds an octet that is not ASCII.
 pub(super) fn has_8bit_headers(message: &[u8]) -> bool {
-    let mut blank = true;
-    for octet in message {
-        match octet {
-            b'\n' if blank => return false,
-            b'\n' => blank = true,
-            b'\r' => {}
-            _ if !octet.is_ascii() => return true,
-            _ => blank = false,
-        }
-    }
-    false
+    Header::new().has_8bit(message)
 }

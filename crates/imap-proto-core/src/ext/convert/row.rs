@@ -90,12 +90,14 @@ impl ConvertedRow {
         while let Some(name) = values.next() {
             match (name, values.next()) {
                 (Value::Atom(name), Some(value)) if name.eq_ignore_ascii_case("UID") => {
-                    row.uid =
-                        value.as_number().and_then(|uid| u32::try_from(uid).ok()).filter(|uid| *uid > 0);
+                    match value.as_number() {
+                        Some(uid) => row.uid = u32::try_from(uid).ok().filter(|uid| *uid > 0),
+                        None => row.odd.extend([Value::Atom(name), value]),
+                    }
                 }
                 (Value::Atom(name), Some(value)) => row.items.push((name, Converted::of(value))),
                 (name, value) => {
-                    row.odd = core::iter::once(name).chain(value).chain(values).collect();
+                    row.odd.extend(core::iter::once(name).chain(value).chain(values));
                     break;
                 }
             }

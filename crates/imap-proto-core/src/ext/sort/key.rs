@@ -1,6 +1,6 @@
 //! What SORT sorts by.
 
-use crate::command::{CommandWriter, Need, Param, SearchKey};
+use crate::command::{CommandWriter, Param, SearchKey};
 use crate::error::EncodeError;
 
 /// A sort criterion (RFC 5256 section 3 `sort-criterion`). Ascending, unless [`reversed`](Self::reversed).
@@ -101,9 +101,9 @@ impl SortKey {
         self
     }
 
-    /// What the server must announce for a key of an extension.
-    pub(in crate::ext) fn need(&self) -> Option<&Need> {
-        if let By::Ext(key) = &self.by { Some(key.need()) } else { None }
+    /// A key of an extension.
+    pub(in crate::ext) fn param(&self) -> Option<&Param> {
+        if let By::Ext(key) = &self.by { Some(key) } else { None }
     }
 
     pub(in crate::ext) fn is_display(&self) -> bool {

@@ -45,8 +45,10 @@ fn about(rest: &[u8]) -> usize {
     }
     let samples = rest.chunks_exact(every).filter_map(|part| part.first_chunk::<SAMPLES>());
     let found = samples.map(|sample| spaces(sample)).sum::<usize>();
-    let most = rest.len() / 2;
-    (rest.len() / (SAMPLES * SAMPLES)).saturating_mul(found + found / 32 + 1).min(most)
+    // No line is as long as half the numbers that there are, but on 16 bits.
+    let guess =
+        (rest.len() as u64).saturating_mul((found + found / 32 + 1) as u64) / (SAMPLES * SAMPLES) as u64;
+    usize::try_from(guess).unwrap_or(usize::MAX).min(rest.len() / 2)
 }
 
 /// Goes on until most of a block of neighbours have the same width.

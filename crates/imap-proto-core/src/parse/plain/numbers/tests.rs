@@ -58,6 +58,22 @@ proptest! {
     }
 }
 
+/// Just below a whole number of samples, too.
+#[test]
+fn room_is_never_much_too_little() {
+    for width in 1..10 {
+        let number = format!(" {}", "1".repeat(width));
+        for octets in [4_097, 8_191, 8_192, 12_287, 50_000, 65_535, 1_000_003] {
+            let (line, count) = (number.repeat(octets / number.len()), octets / number.len());
+            let guess = about(line.as_bytes());
+            assert!(
+                guess >= count * 9 / 10 && guess <= count * 5 / 4 + 2,
+                "{width} {octets}: {guess} of {count}"
+            );
+        }
+    }
+}
+
 #[test]
 fn room_for_a_million_is_enough_and_hardly_more() {
     let growing: String = (1..1_000_000).map(|n| format!(" {n}")).collect();
