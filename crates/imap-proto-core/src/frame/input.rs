@@ -37,6 +37,8 @@ pub(super) struct Input {
     most: u32,
     /// The last read has filled the slot.
     full: bool,
+    /// Since that read the front of the memory was asked for.
+    asked: bool,
 }
 
 impl Input {
@@ -50,6 +52,7 @@ impl Input {
             step: FIRST.min(most),
             most: u32::try_from(most).unwrap_or(u32::MAX),
             full: false,
+            asked: false,
         }
     }
 
@@ -86,6 +89,7 @@ impl Input {
         let n = n.min(lent);
         self.end += n;
         self.full = n == lent;
+        self.asked = false;
         // A remnant of a slot says nothing about how fast the peer sends.
         if self.full && n > self.step / 2 {
             self.step = self.step.saturating_mul(2).min(self.most());
@@ -115,11 +119,15 @@ impl Input {
     fn make_room(&mut self) {
         let (capacity, empty) = (self.memory.capacity(), self.end == 0);
         let outgrown = empty && capacity.max(self.cut) < self.step;
-        // What was cut off may be done with, and the front of the memory free. What is ready here is moved there; to ask in
-        // vain costs nothing.
-        let remnant = empty && !outgrown && self.full && self.cut > 0 && capacity < self.step / 2;
-        if remnant && self.memory.try_reclaim(self.step.saturating_sub(self.memory.len())) {
-            self.cut = 0;
+        // What was cut off may be done with, and the front of the memory free. All that is ready was received before, so
+        // making it ready once more is paid for: once. To ask again costs nothing, and moves it where the answer is yes.
+        if empty && !outgrown && self.full && self.cut > 0 && capacity < self.step / 2 {
+            if !core::mem::replace(&mut self.asked, true) {
+                self.memory.clear();
+            }
+            if self.memory.try_reclaim(self.step.saturating_sub(self.memory.len())) {
+                self.cut = 0;
+            }
         }
         let free = self.memory.capacity() - self.end;
         // The last few octets are not worth a read.
@@ -358,6 +366,10 @@ mod tests {
         let kept = input.cut(50_000);
         input.skip(64 << 10);
         assert_eq!(input.slot().len(), (64 << 10) - 50_000, "somebody keeps the front");
+        if let Some(first) = input.slot().first_mut() {
+            *first = 7;
+        }
+        assert_eq!(input.slot().first(), Some(&7), "it is not made ready anew each time");
         drop(kept);
         assert_eq!((input.slot().len(), input.slot().as_ptr()), (64 << 10, place));
     }

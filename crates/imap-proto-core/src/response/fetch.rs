@@ -1,4 +1,5 @@
-//! `n FETCH (...)` (RFC 9051 7.5.2) and `uid UIDFETCH (...)` (RFC 9586): scalars in place, everything rare or large behind one box.
+//! `n FETCH (...)` (RFC 9051 7.5.2) and `uid UIDFETCH (...)` (RFC 9586): scalars in place, everything rare or large
+//! behind one box.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
