@@ -54,7 +54,7 @@ const COMMON: &[(&str, Cover)] = &[
     ("URLAUTH", By(&[sent::urls])),
     ("URLAUTH=BINARY", By(&[sent::urls])),
     ("WITHIN", By(&[searches::within])),
-    ("COMPRESS=DEFLATE", By(&[sent::compress_without_a_layer_is_not_sent])),
+    ("COMPRESS=DEFLATE", By(&[sent::compressed, sent::compress_without_a_layer_is_not_sent])),
     ("IDLE", By(&[base::idling])),
     ("ESORT", By(&[order::sorted_and_counted])),
 ];

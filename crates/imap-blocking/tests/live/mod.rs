@@ -5,6 +5,7 @@ pub(crate) mod appends;
 pub(crate) mod base;
 pub(crate) mod capabilities;
 pub(crate) mod changes;
+mod deflate;
 pub(crate) mod lists;
 pub(crate) mod order;
 pub(crate) mod rights;

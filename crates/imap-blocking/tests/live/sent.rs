@@ -2,13 +2,16 @@
 
 use imap_blocking::Error;
 use imap_blocking::core::CommandError;
+use imap_blocking::core::command::Fetch;
 use imap_blocking::core::ext::urlauth::{FetchedUrl, UrlItem};
 use imap_blocking::core::ext::{Compress, GenUrlAuth, ResetKey, UrlFetch};
 use imap_blocking::core::layer::LayerKind;
 use imap_blocking::core::response::Payload;
+use imap_blocking::core::types::SectionPath;
 use imap_blocking::prelude::*;
 
-use super::{done, filled};
+use super::deflate::Deflate;
+use super::{done, filled, message, numbers};
 use crate::server;
 
 #[test]
@@ -39,6 +42,25 @@ pub(crate) fn urls() {
     assert_eq!(mechanisms.unwrap().mechanisms[0].0.as_str(), Some("INTERNAL"));
     assert_eq!(bodies(s.run(fetch()).unwrap()), [Payload::Nil, Payload::Nil]);
     server::refuse_url(&mut s, GenUrlAuth::internal(["imap://elsewhere/"]));
+    done(s);
+}
+
+/// With a layer of the program's own. All that follows is deflated, literals too.
+#[test]
+pub(crate) fn compressed() {
+    let Some(mut s) = filled("Squeezed") else { return };
+    s.expect_layer(Some(Box::new(Deflate::new())));
+    s.run(Compress::new()).unwrap();
+    let large = format!("Subject: large\r\n\r\n{}", "all work and no play\r\n".repeat(10_000));
+    s.append("Squeezed", large.clone()).unwrap();
+    s.noop().unwrap();
+    let rows = s.run(Fetch::new(numbers("1:*")).body_peek(SectionPath::all())).unwrap();
+    let bodies: Vec<_> =
+        rows.iter().map(|row| String::from_utf8(row.body().unwrap().to_vec()).unwrap()).collect();
+    assert_eq!(bodies, [message(1), message(2), message(3), message(4), large]);
+    s.expect_layer(Some(Box::new(Deflate::new())));
+    let error = s.run(Compress::new()).unwrap_err();
+    assert!(matches!(error, Error::Command(CommandError::State(_))), "{error}");
     done(s);
 }
 
