@@ -109,7 +109,8 @@ pub enum Unsolicited {
     /// Any other untagged OK, NO or BAD.
     Status(Status),
     /// An untagged OK, NO or BAD about a command in flight, which its code names by the tag: the server says how far it
-    /// is ([`InProgress`](crate::ext::inprogress::InProgress), RFC 9585).
+    /// is ([`InProgress`](crate::ext::inprogress::InProgress), RFC 9585). Also the tagged OK of a command, where its code
+    /// is a remark that no result holds, such as EXPUNGEISSUED (RFC 5530), or one that nobody knows.
     StatusOf {
         /// The command.
         id: CommandId,

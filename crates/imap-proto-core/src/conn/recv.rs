@@ -312,6 +312,7 @@ impl Connection {
         let status = tagged.status.clone();
         let ok = status.kind == StatusKind::Ok;
         self.alert(status.code.as_ref(), &status.text, 0);
+        self.remark(entry.id, &status);
         self.view.note_code(&status);
         if entry.slot.on_tagged(tagged, context) {
             entry.stage = Stage::Held;

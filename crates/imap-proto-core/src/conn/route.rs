@@ -6,7 +6,7 @@ use super::view::State;
 use super::{CommandId, Connection, Event, Unsolicited};
 use crate::command::Answers;
 use crate::limits::{LimitExceeded, Limits};
-use crate::response::{Code, Data, Violation};
+use crate::response::{Code, Data, Status, StatusKind, Violation};
 use crate::types::Text;
 
 /// What stays the same while data is offered to one command after the other.
@@ -149,6 +149,15 @@ impl Connection {
     fn note_alert(&mut self, data: &Data, octets: usize) {
         if let Data::Status(status) = data {
             self.alert(status.code.as_ref(), &status.text, octets);
+        }
+    }
+
+    /// A tagged OK with a code that the result of the command has no place for.
+    pub(super) fn remark(&mut self, serial: u64, status: &Status) {
+        if status.kind == StatusKind::Ok && status.code.as_ref().is_some_and(Code::is_remark) {
+            let id = CommandId { connection: self.nonce, serial };
+            let remark = Unsolicited::StatusOf { id, status: status.clone() };
+            self.events.push_data(Event::Unsolicited(remark), 0, &self.config.limits);
         }
     }
 

@@ -137,6 +137,27 @@ static WORDS: [(&str, Code); 28] = [
 ];
 
 impl Code {
+    /// In an OK it is a remark of the server's, and of no command's result.
+    pub(crate) fn is_remark(&self) -> bool {
+        matches!(
+            self,
+            Self::UidNotSticky
+                | Self::Expired
+                | Self::PrivacyRequired
+                | Self::ContactAdmin
+                | Self::InUse
+                | Self::ExpungeIssued
+                | Self::Corruption
+                | Self::ServerBug
+                | Self::ClientBug
+                | Self::Cannot
+                | Self::Limit
+                | Self::OverQuota
+                | Self::NotSaved
+                | Self::Other { .. }
+        )
+    }
+
     /// The same with buffers of its own, but for lists that no server sends often.
     pub(crate) fn compact(self) -> Self {
         match self {
