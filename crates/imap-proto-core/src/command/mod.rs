@@ -99,8 +99,8 @@ pub trait Command: Sized + Send + 'static {
         Claim::Pass(data)
     }
 
-    /// Asks what to do with a large literal of a row that this command would take. The oldest command that wants
-    /// anything but to have it buffered decides.
+    /// Asks a command that [streams](Traits::streams) what to do with a large literal of a row that it would take. The
+    /// oldest command that wants anything but to have it buffered decides.
     fn on_literal(&mut self, head: &LiteralHead) -> LiteralPlan {
         let _ = head;
         LiteralPlan::Buffer

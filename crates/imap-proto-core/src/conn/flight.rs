@@ -103,6 +103,11 @@ impl Flight {
         self.looked.fetch_add(1, core::sync::atomic::Ordering::Relaxed);
     }
 
+    /// True when a command is to be asked about large literals.
+    pub(crate) fn streams(&self) -> bool {
+        self.sums.rows.as_ref().is_some_and(|rows| rows.streaming > 0)
+    }
+
     /// Where a command is. Its serial number tells, but for a command that was sent anew.
     pub(crate) fn position(&self, id: u64) -> Option<usize> {
         let found = self.entries.binary_search_by_key(&id, |entry| {

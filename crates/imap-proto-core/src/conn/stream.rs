@@ -4,13 +4,12 @@ use alloc::boxed::Box;
 
 use super::Connection;
 use super::hazard::Crowd;
-use super::inflight::RowContext;
+use super::inflight::{Entry, RowContext};
 use super::route::keep;
 use super::view::State;
 use crate::command::{LiteralHead, LiteralPiece, LiteralPlan};
 use crate::error::ProtocolError;
 use crate::frame::{Framed, Phase};
-use crate::parse::literal_head;
 
 /// The command that a literal of the response under way is streamed to.
 pub(super) struct Streaming {
@@ -40,10 +39,15 @@ impl Connection {
     /// The next response, or piece of a literal in it.
     pub(super) fn next_framed(&mut self) -> Result<Option<Framed>, ProtocolError> {
         let (flying, streaming, written) = (&mut self.flying, &mut self.streaming, self.out.written());
-        let limits = &self.config.limits;
+        let parser = &mut self.parser;
         self.framer.next_framed(&mut |prefix, len| {
-            let head = literal_head(prefix, len, limits);
-            for entry in flying.iter_mut().filter(|entry| entry.tag.is_some() && entry.line_end <= written) {
+            if !flying.streams() {
+                return LiteralPlan::Buffer;
+            }
+            let head = parser.literal_head(prefix, len);
+            let asked =
+                |entry: &&mut Entry| entry.traits.streams && entry.tag.is_some() && entry.line_end <= written;
+            for entry in flying.iter_mut().filter(asked) {
                 match entry.slot.on_literal(&head) {
                     LiteralPlan::Buffer => {}
                     LiteralPlan::Stream if !entry.is_muted() => {

@@ -66,9 +66,9 @@ pub struct Framer {
     /// The last call has cut off a plain line, so the next response begins at the front of the input.
     fresh: bool,
     input: Input,
-    /// A literal was passed on, and nothing but FETCH rows came since: reads go to `passing`.
+    /// There was a large literal, and nothing but FETCH rows came since: reads go to `passing`.
     streams: bool,
-    /// There once a literal was passed on.
+    /// There once was a large literal.
     passing: Option<Box<Passing>>,
     response: Response,
     mode: Mode,
@@ -175,9 +175,13 @@ impl Framer {
         }
     }
 
-    /// Nothing may come in ahead of the backlog: if nobody worked it off, it moves to the input.
+    /// Nothing may come in ahead of the backlog: if nobody worked it off, it moves to the input. The beginning of a literal
+    /// stays where the rest of it will follow.
     fn keep_order(&mut self) {
-        self.refill(usize::MAX);
+        let here = matches!(self.mode, Mode::Here(_)) && self.streams;
+        if !here || self.passing.as_ref().is_some_and(|passing| passing.is_full()) {
+            self.refill(usize::MAX);
+        }
     }
 
     /// Copies the front of the backlog behind the input; false when there is none.
@@ -303,7 +307,7 @@ impl Framer {
     /// long line or literal takes.
     #[inline]
     fn short(&mut self) -> Option<Result<(), ProtocolError>> {
-        if self.passing.is_some() {
+        if self.backlog() > 0 {
             return None;
         }
         let ready = self.input.octets().len();

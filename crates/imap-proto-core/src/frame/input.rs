@@ -15,7 +15,7 @@ const PAGES: usize = 128 << 10;
 const LEAST: usize = 4 << 10;
 
 /// What is cut off as a piece of its own has at least one part in so many of the memory that it keeps.
-const SHARE: usize = 16;
+pub(super) const SHARE: usize = 16;
 
 /// Received octets, with initialised memory behind them.
 ///

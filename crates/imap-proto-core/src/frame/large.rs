@@ -1,9 +1,10 @@
 //! A large literal while it arrives, in a buffer of its own.
 
 use alloc::vec::Vec;
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 
 use super::input::PIECE;
+use super::passing::shared;
 
 /// Octets of the first buffer, if so many are announced: most mail then needs no second one.
 const FIRST: usize = 32 << 10;
@@ -12,18 +13,41 @@ const DOUBLING: usize = 1 << 20;
 
 /// Grows with what was received, never with what was announced.
 pub(super) struct Growing {
-    memory: Vec<u8>,
+    memory: Memory,
     end: usize,
     len: usize,
     first: usize,
     most: usize,
 }
 
+enum Memory {
+    /// Its own: room is got and made ready as octets arrive.
+    Own(Vec<u8>),
+    /// That of a literal before it, which nobody kept: all of it is ready.
+    Again(BytesMut),
+}
+
+impl Memory {
+    /// What is ready, received or not.
+    fn ready(&mut self) -> &mut [u8] {
+        match self {
+            Self::Own(memory) => memory,
+            Self::Again(memory) => memory,
+        }
+    }
+}
+
 impl Growing {
     /// Expects `len` octets, and lends slots of at most `most`. The first may have `step` octets: that is what the reads
     /// before have shown to be of use.
     pub(super) fn new(len: usize, step: usize, most: usize) -> Self {
-        Self { memory: Vec::new(), end: 0, len, first: step.max(FIRST), most: most.max(1) }
+        Self { memory: Memory::Own(Vec::new()), end: 0, len, first: step.max(FIRST), most: most.max(1) }
+    }
+
+    /// In memory that is at hand and has room for all of it.
+    pub(super) fn again(mut self, memory: BytesMut) -> Self {
+        self.memory = Memory::Again(memory);
+        self
     }
 
     pub(super) fn is_complete(&self) -> bool {
@@ -39,28 +63,38 @@ impl Growing {
     pub(super) fn take_from(&mut self, ready: &[u8]) -> usize {
         let ready = ready.get(..self.len - self.end).unwrap_or(ready);
         if !ready.is_empty() {
-            self.memory.truncate(self.end);
-            // Room for the rest comes with it, and saves moving it.
-            let more = ready.len().max(self.first).min(self.len - self.end);
-            self.memory.reserve_exact(more);
-            self.memory.extend_from_slice(ready);
-            self.end += ready.len();
+            let end = self.end + ready.len();
+            match &mut self.memory {
+                Memory::Own(memory) => {
+                    memory.truncate(self.end);
+                    // Room for the rest comes with it, and saves moving it.
+                    let more = ready.len().max(self.first).min(self.len - self.end);
+                    memory.reserve_exact(more);
+                    memory.extend_from_slice(ready);
+                }
+                Memory::Again(memory) => {
+                    memory.get_mut(self.end..end).unwrap_or_default().copy_from_slice(ready);
+                }
+            }
+            self.end = end;
         }
         ready.len()
     }
 
     /// Where the next octets go; empty once complete.
     pub(super) fn slot(&mut self) -> &mut [u8] {
-        if self.end == self.memory.len() && !self.is_complete() {
-            self.grow();
-        }
-        let most = self.end.saturating_add(self.most).min(self.memory.len());
-        self.memory.get_mut(self.end..most).unwrap_or_default()
+        self.grow();
+        let range = self.end..self.lent_to();
+        self.memory.ready().get_mut(range).unwrap_or_default()
+    }
+
+    /// Behind the last octet that is lent.
+    fn lent_to(&mut self) -> usize {
+        self.end.saturating_add(self.most).min(self.len).min(self.memory.ready().len())
     }
 
     pub(super) fn filled(&mut self, n: usize) -> usize {
-        let lent = self.most.min(self.memory.len().saturating_sub(self.end));
-        let n = n.min(lent);
+        let n = n.min(self.lent_to().saturating_sub(self.end));
         self.end += n;
         n
     }
@@ -68,20 +102,32 @@ impl Growing {
     /// Gets memory if there is none, and zeroes what the next read may fill: a little at a time, while it is in the
     /// cache.
     fn grow(&mut self) {
-        let left = self.len - self.end;
-        if self.memory.capacity() <= self.end {
-            let more = if self.end < DOUBLING { self.end.max(self.first) } else { self.end / 8 };
-            self.memory.reserve_exact(more.min(left));
+        let (left, Memory::Own(memory)) = (self.len - self.end, &mut self.memory) else { return };
+        if self.end < memory.len() || left == 0 {
+            return;
         }
-        let more = (self.memory.capacity() - self.end).min(left).min(self.most);
-        while self.memory.len() < self.end + more {
-            self.memory.resize((self.memory.len() + PIECE).min(self.end + more), 0);
+        if memory.capacity() <= self.end {
+            let more = if self.end < DOUBLING { self.end.max(self.first) } else { self.end / 8 };
+            memory.reserve_exact(more.min(left));
+        }
+        let more = (memory.capacity() - self.end).min(left).min(self.most);
+        while memory.len() < self.end + more {
+            memory.resize((memory.len() + PIECE).min(self.end + more), 0);
         }
     }
 
-    pub(super) fn finish(mut self) -> Bytes {
-        self.memory.truncate(self.end);
-        Bytes::from(self.memory)
+    /// Its octets, and a second handle on their memory if that is no larger than a slot.
+    pub(super) fn finish(self) -> (Bytes, Bytes) {
+        match self.memory {
+            Memory::Own(mut memory) => {
+                memory.truncate(self.end);
+                shared(Bytes::from(memory), self.most)
+            }
+            Memory::Again(memory) => {
+                let whole = memory.freeze();
+                (whole.slice(..self.end.min(whole.len())), whole)
+            }
+        }
     }
 }
 
@@ -89,26 +135,33 @@ impl Growing {
 mod tests {
     use super::*;
 
+    fn capacity(literal: &Growing) -> usize {
+        match &literal.memory {
+            Memory::Own(memory) => memory.capacity(),
+            Memory::Again(memory) => memory.capacity(),
+        }
+    }
+
     #[test]
     fn grows_with_arrival() {
         let mut literal = Growing::new(30 << 20, 0, 256 << 10);
-        assert_eq!(literal.memory.capacity(), 0, "an announcement allocates nothing");
+        assert_eq!(capacity(&literal), 0, "an announcement allocates nothing");
         let mut allocations = 0;
         while !literal.is_complete() {
-            let before = literal.memory.capacity();
+            let before = capacity(&literal);
             let lent = literal.slot().len();
             assert!((1..=256 << 10).contains(&lent));
-            allocations += usize::from(literal.memory.capacity() != before);
-            assert!(literal.memory.capacity() <= (literal.end * 2).max(FIRST));
+            allocations += usize::from(capacity(&literal) != before);
+            assert!(capacity(&literal) <= (literal.end * 2).max(FIRST));
             if literal.end > 2 << 20 {
-                assert!(literal.memory.capacity() <= literal.end + literal.end / 8 + (256 << 10));
+                assert!(capacity(&literal) <= literal.end + literal.end / 8 + (256 << 10));
             }
             literal.filled(lent);
         }
         assert!(allocations < 50, "{allocations}");
         assert!(literal.slot().is_empty());
-        assert_eq!(literal.memory.capacity(), 30 << 20);
-        assert_eq!(literal.finish().len(), 30 << 20);
+        assert_eq!(capacity(&literal), 30 << 20);
+        assert_eq!(literal.finish().0.len(), 30 << 20);
     }
 
     #[test]

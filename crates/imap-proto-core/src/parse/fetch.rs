@@ -109,11 +109,14 @@ impl<'a> Cursor<'a> {
             left = left.checked_sub(1).ok_or(Fail::Rule("FETCH items within the limit"))?;
             let (whole, value, read) = match self.scalar_name() {
                 Some((item, name)) => (name, self.mark(), self.scalar(item, row)),
-                None => {
-                    let name = self.item_name()?;
-                    self.gap();
-                    (name.whole, self.mark(), self.item(&name, row))
-                }
+                None => match self.whole_message() {
+                    Some(name) => (name, self.mark(), self.section(SectionPath::all(), None, false)),
+                    None => {
+                        let name = self.item_name()?;
+                        self.gap();
+                        (name.whole, self.mark(), self.item(&name, row))
+                    }
+                },
             };
             match read {
                 Ok(()) | Err(Fail::Dropped) => {}
@@ -162,6 +165,18 @@ impl<'a> Cursor<'a> {
             }
             _ => None,
         }
+    }
+
+    /// Takes `BODY[]` with the announcement behind it: what is asked for most of what has a section.
+    #[inline]
+    fn whole_message(&mut self) -> Option<Span> {
+        const NAME: &[u8] = b"BODY[] ";
+        let announced = self.rest.get(NAME.len()) == Some(&b'{');
+        (announced && self.rest.starts_with(NAME)).then(|| {
+            let name = Span::within(self.position(), NAME.len() - 1);
+            self.skip(NAME.len());
+            name
+        })
     }
 
     fn item(&mut self, name: &ItemName<'a>, row: &mut FetchRow) -> Result<(), Fail> {

@@ -1,5 +1,6 @@
 //! What is known of a row when one of its literals is announced.
 
+use super::Parser;
 use super::cursor::Cursor;
 use super::line::Start;
 use super::section::ItemName;
@@ -18,27 +19,50 @@ const WINDOW: usize = 4 << 10;
 /// Of a line above 4 KiB the first 4 KiB are read, and the name of the item at its end; a UID between them is not seen.
 /// For what is no FETCH and no UIDFETCH (RFC 9586) the head stays empty.
 pub fn literal_head(prefix: &[u8], len: u64, limits: &Limits) -> LiteralHead {
+    read(prefix, len, &mut State::new(limits, &Leniency::default()))
+}
+
+impl Parser {
+    /// As [`literal_head`], between two responses, with the memory that is here. It counts nothing: the row is yet to come.
+    pub(crate) fn literal_head(&mut self, prefix: &[u8], len: u64) -> LiteralHead {
+        let state = &mut self.state;
+        state.begin_line();
+        state.has_lf = true;
+        let head = read(prefix, len, state);
+        state.restart();
+        state.tolerated = state.tolerated_before;
+        state.end();
+        head
+    }
+}
+
+fn read(prefix: &[u8], len: u64, state: &mut State) -> LiteralHead {
     let mut head = LiteralHead::new(len);
-    let mut state = State::new(limits, &Leniency::default());
     state.head = true;
-    let mut cursor = Cursor::new(prefix.get(..WINDOW).unwrap_or(prefix), None, &mut state);
-    let Ok(Start::Untagged { number: Some(number), keyword }) = cursor.start() else { return head };
+    beginning(prefix, state, &mut head);
+    state.head = false;
+    head
+}
+
+fn beginning(prefix: &[u8], state: &mut State, head: &mut LiteralHead) {
+    let mut cursor = Cursor::new(prefix.get(..WINDOW).unwrap_or(prefix), None, state);
+    let Ok(Start::Untagged { number: Some(number), keyword }) = cursor.start() else { return };
     if keyword.eq_ignore_ascii_case(b"FETCH") {
         head.message = u32::try_from(number).unwrap_or(0);
     } else if keyword.eq_ignore_ascii_case(b"UIDFETCH") {
         head.uid = u32::try_from(number).ok().filter(|uid| *uid > 0);
     } else {
-        return head;
+        return;
     }
     cursor.gap();
     if cursor.open("FETCH items").is_ok() {
-        items(&mut cursor, &mut head);
+        items(&mut cursor, head);
     }
     if prefix.len() > WINDOW {
-        let mut state = State::new(limits, &Leniency::default());
-        last_item(prefix.get(prefix.len() - WINDOW..).unwrap_or_default(), &mut state, &mut head);
+        state.restart();
+        state.head = false;
+        last_item(prefix.get(prefix.len() - WINDOW..).unwrap_or_default(), state, head);
     }
-    head
 }
 
 fn items(cursor: &mut Cursor<'_>, head: &mut LiteralHead) {

@@ -108,21 +108,45 @@ impl Framer {
             _ => LiteralPlan::Buffer,
         };
         if planned == LiteralPlan::Stream {
-            self.streams = true;
-            self.passing.get_or_insert_with(|| Box::new(Passing::new(self.limits.slot)));
+            self.pass_on();
             return Mode::Stream { len, left: len, begun: false };
         }
         let wanted = planned == LiteralPlan::Buffer && fits;
         match usize::try_from(len) {
             Ok(octets) if wanted && (payload != Payload::Body || len <= self.limits.literal) => {
                 response.apart += len;
-                if self.passing.is_none() && self.input.has_room(octets) {
-                    return Mode::Here(octets);
-                }
-                Mode::Large(Growing::new(octets, self.input.step(), self.limits.slot))
+                self.buffered_in(octets)
             }
             _ => Mode::Discard { len, left: len },
         }
+    }
+
+    /// Where a literal of `len` octets is gathered: in the memory that it was read into, in that of one before it, or in
+    /// its own.
+    fn buffered_in(&mut self, len: usize) -> Mode {
+        let (input, slot) = (&self.input, self.limits.slot);
+        match &mut self.passing {
+            Some(passing) if self.streams || !passing.backlog().is_empty() => {
+                self.streams = true;
+                if input.octets().is_empty() && passing.has_room(len) {
+                    return Mode::Here(len);
+                }
+                let own = Growing::new(len, passing.step().max(input.step()), slot);
+                Mode::Large(match passing.take_spare(len) {
+                    Some(memory) => own.again(memory),
+                    None => own,
+                })
+            }
+            _ if input.has_room(len) => Mode::Here(len),
+            _ => Mode::Large(Growing::new(len, input.step(), slot)),
+        }
+    }
+
+    /// From now on reads go to blocks that come back.
+    fn pass_on(&mut self) -> &mut Passing {
+        self.streams = true;
+        let (step, most) = (self.input.step(), self.limits.slot);
+        self.passing.get_or_insert_with(|| Box::new(Passing::new(step, most)))
     }
 
     /// Goes on with a large literal.
@@ -137,12 +161,19 @@ impl Framer {
     }
 
     fn cut(&mut self, len: usize) -> Passed {
-        if self.input.octets().len() < len {
-            self.mode = Mode::Here(len);
-            return Passed::Short;
-        }
+        let octets = match &mut self.passing {
+            Some(passing) if self.input.octets().is_empty() && passing.backlog().len() >= len => {
+                passing.take(len as u64)
+            }
+            _ if self.input.octets().len() < len => {
+                self.mode = Mode::Here(len);
+                return Passed::Short;
+            }
+            _ => self.input.cut(len).freeze(),
+        };
+        self.pass_on();
         self.response.kept += len;
-        self.response.large.push(Large::Data(self.input.cut(len).freeze()));
+        self.response.large.push(Large::Data(octets));
         Passed::Done
     }
 
@@ -158,7 +189,9 @@ impl Framer {
             return Passed::Short;
         }
         self.response.kept += literal.received();
-        self.response.large.push(Large::Data(literal.finish()));
+        let (octets, memory) = literal.finish();
+        self.pass_on().note_spare(memory);
+        self.response.large.push(Large::Data(octets));
         Passed::Done
     }
 

@@ -110,8 +110,8 @@ fn small_frames_share_their_memory() {
     }
 }
 
-/// Bodies of 18,000 to 24,000 octets, each with its number at both ends.
-fn bodies() -> (Vec<u8>, Vec<Vec<u8>>) {
+/// Bodies of 18,000 to 24,000 octets, each with its number at both ends, and other news behind each.
+fn bodies(news: &str) -> (Vec<u8>, Vec<Vec<u8>>) {
     let bodies: Vec<Vec<u8>> = (0..100_usize)
         .map(|n| {
             let mark = format!("{n:03}");
@@ -121,14 +121,14 @@ fn bodies() -> (Vec<u8>, Vec<Vec<u8>>) {
         .collect();
     let row = |body: &Vec<u8>| {
         let head = format!("* 1 FETCH (UID 7 BODY[] {{{}}}\r\n", body.len());
-        [head.as_bytes(), body, b" FLAGS ())\r\n* 1 EXISTS\r\n"].concat()
+        [head.as_bytes(), body, b" FLAGS ())\r\n", news.as_bytes()].concat()
     };
     (bodies.iter().flat_map(row).collect(), bodies)
 }
 
 #[test]
 fn bodies_that_are_kept_stay_as_they_are() {
-    let (wire, bodies) = bodies();
+    let (wire, bodies) = bodies("* 1 EXISTS\r\n");
     for read in [1, 700, 1460, 16_384, 50_000, 0] {
         let (framer, frames) = drive(&wire, read);
         assert!(framer.at_boundary());
@@ -142,8 +142,38 @@ fn bodies_that_are_kept_stay_as_they_are() {
 }
 
 #[test]
+fn bodies_that_are_dropped_or_kept_by_turns_stay_as_they_are() {
+    let news = ["", "* 1 FETCH (UID 7)\r\n", "* 1 EXISTS\r\n"].into_iter().cycle();
+    for (news, (read, turns)) in
+        news.zip([(700, 2), (1460, 3), (16_384, 2), (16_384, 5), (50_000, 3), (50_000, 2), (0, 2), (0, 3)])
+    {
+        let (wire, bodies) = bodies(news);
+        let mut framer = Framer::new(&Limits::default(), &Leniency::default());
+        framer.set_phase(Phase::Authenticated);
+        let (mut rest, mut seen, mut kept) = (&wire[..], 0, Vec::new());
+        while !rest.is_empty() {
+            let slot = framer.slot();
+            let n = slot.len().min(rest.len()).min(if read == 0 { usize::MAX } else { read });
+            slot[..n].copy_from_slice(&rest[..n]);
+            framer.filled(n);
+            rest = &rest[n..];
+            while let Some(frame) = framer.next_frame(&mut |_, _| LiteralPlan::Buffer).unwrap() {
+                let [Large::Data(body)] = frame.large() else { continue };
+                assert_eq!(body, &bodies[seen]);
+                if seen % turns != 0 {
+                    kept.push((seen, body.clone()));
+                }
+                seen += 1;
+            }
+        }
+        assert_eq!(seen, bodies.len());
+        assert!(kept.iter().all(|(n, body)| *body == bodies[*n]), "reads of {read}, one in {turns} dropped");
+    }
+}
+
+#[test]
 fn bodies_that_came_whole_are_not_copied() {
-    let (wire, bodies) = bodies();
+    let (wire, bodies) = bodies("* 1 EXISTS\r\n");
     let (_, frames) = drive(&wire, 0);
     let places: Vec<usize> = frames
         .iter()
