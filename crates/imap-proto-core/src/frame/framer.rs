@@ -67,7 +67,7 @@ pub struct Framer {
     fresh: bool,
     input: Input,
     /// There was a large literal, and nothing but FETCH rows came since: reads go to `passing`.
-    streams: bool,
+    in_blocks: bool,
     /// There once was a large literal.
     passing: Option<Box<Passing>>,
     response: Response,
@@ -145,7 +145,7 @@ impl Framer {
             short: Class::least_limit(Phase::Greeting, &limits),
             fresh: false,
             input: Input::new(limits.slot),
-            streams: false,
+            in_blocks: false,
             passing: None,
             limits,
             response: Response::default(),
@@ -169,7 +169,7 @@ impl Framer {
         match &mut self.mode {
             Mode::Large(literal) if !literal.is_complete() => literal.slot(),
             _ => match &mut self.passing {
-                Some(passing) if self.streams => passing.slot(),
+                Some(passing) if self.in_blocks => passing.slot(),
                 _ => self.input.slot(),
             },
         }
@@ -178,7 +178,7 @@ impl Framer {
     /// Nothing may come in ahead of the backlog: if nobody worked it off, it moves to the input. The beginning of a literal
     /// stays where the rest of it will follow.
     fn keep_order(&mut self) {
-        let here = matches!(self.mode, Mode::Here(_)) && self.streams;
+        let here = matches!(self.mode, Mode::Here(_)) && self.in_blocks;
         if !here || self.passing.as_ref().is_some_and(|passing| passing.is_full()) {
             self.refill(usize::MAX);
         }
@@ -218,7 +218,7 @@ impl Framer {
         let n = match &mut self.mode {
             Mode::Large(literal) if !literal.is_complete() => literal.filled(n),
             _ => match &mut self.passing {
-                Some(passing) if self.streams => passing.filled(n),
+                Some(passing) if self.in_blocks => passing.filled(n),
                 _ => self.input.filled(n),
             },
         };
@@ -300,7 +300,7 @@ impl Framer {
     fn release(&mut self) {
         self.input.release();
         self.passing = None;
-        self.streams = false;
+        self.in_blocks = false;
     }
 
     /// Whether limits are kept, if nothing else can be done with what is here: so it is after most of the reads that a
@@ -352,11 +352,22 @@ impl Framer {
                 Found::End { text, bare } => {
                     let row = self.response.class == Some(Class::Fetch);
                     if let Some(frame) = self.end(lf, text, bare)? {
-                        self.streams &= row;
+                        if !row {
+                            self.leave_blocks();
+                        }
                         return Ok(Some(Framed::Frame(frame)));
                     }
                 }
             }
+        }
+    }
+
+    #[inline]
+    pub(super) fn leave_blocks(&mut self) {
+        if core::mem::take(&mut self.in_blocks)
+            && let Some(passing) = &mut self.passing
+        {
+            passing.drop_spare();
         }
     }
 

@@ -116,7 +116,7 @@ impl Growing {
         }
     }
 
-    /// Its octets, and a second handle on their memory if that is no larger than a slot.
+    /// Its octets, and a second handle on their memory unless that is very large.
     pub(super) fn finish(self) -> (Bytes, Bytes) {
         match self.memory {
             Memory::Own(mut memory) => {

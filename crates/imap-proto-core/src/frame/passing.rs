@@ -4,8 +4,8 @@ use bytes::{Buf as _, Bytes, BytesMut};
 
 use super::input::SHARE;
 
-/// Octets of the first block.
-const FIRST: usize = 16 << 10;
+/// Octets of the first block of a literal that is passed on.
+pub(super) const FIRST: usize = 16 << 10;
 /// Octets of the smallest block, for a caller who keeps what a slow peer sends.
 const LEAST: usize = 1 << 10;
 
@@ -47,7 +47,7 @@ impl Passing {
             backlog: Bytes::new(),
             filled: 0,
             spare: [Bytes::new(), Bytes::new()],
-            step: step.max(FIRST).min(most),
+            step: step.clamp(1, most),
             most,
         }
     }
@@ -120,9 +120,18 @@ impl Passing {
     /// Such memory for a literal of `len` octets, initialised, if nobody keeps it and it is neither too small nor far too
     /// large.
     pub(super) fn take_spare(&mut self, len: usize) -> Option<BytesMut> {
-        let fits = |memory: &Bytes| memory.len() >= len && memory.len() / SHARE <= len;
-        let fitting = self.spare.iter_mut().rev().filter(|memory| fits(memory));
-        fitting.map(core::mem::take).find_map(|memory| memory.try_into_mut().ok())
+        // What is too small is given back before more is got.
+        for small in self.spare.iter_mut().filter(|memory| memory.len() < len) {
+            *small = Bytes::new();
+        }
+        let fits = |memory: &Bytes| !memory.is_empty() && memory.len() / SHARE <= len;
+        let free = self.spare.iter_mut().find(|memory| fits(memory) && memory.is_unique())?;
+        core::mem::take(free).try_into_mut().ok()
+    }
+
+    /// Large literals are over for now.
+    pub(super) fn drop_spare(&mut self) {
+        self.spare = [Bytes::new(), Bytes::new()];
     }
 
     /// Octets that were not taken yet.
@@ -172,9 +181,13 @@ fn counted(len: usize) -> BytesMut {
     block
 }
 
-/// The octets of a literal, and a second handle on them for [`Passing::note_spare`]; nothing if there are more than `most`.
-pub(super) fn shared(octets: Bytes, most: usize) -> (Bytes, Bytes) {
-    if octets.len() > most {
+/// Slots that the memory of a literal may have to be used again.
+const SPARE: usize = 4;
+
+/// The octets of a literal, and a second handle on them for [`Passing::note_spare`]; nothing if there are more than four
+/// times `slot`.
+pub(super) fn shared(octets: Bytes, slot: usize) -> (Bytes, Bytes) {
+    if octets.len() > slot.saturating_mul(SPARE) {
         return (octets, Bytes::new());
     }
     let octets = match octets.try_into_mut() {
@@ -195,7 +208,7 @@ mod tests {
 
     #[test]
     fn a_block_comes_back_without_being_zeroed() {
-        let mut passing = Passing::new(0, 256 << 10);
+        let mut passing = Passing::new(FIRST, 256 << 10);
         for expected in [16, 32, 64, 128, 256, 256, 256] {
             let lent = passing.slot();
             assert_eq!(lent.len(), expected << 10);
@@ -214,7 +227,7 @@ mod tests {
 
     #[test]
     fn a_block_that_is_kept_stays_as_it_is() {
-        let mut passing = Passing::new(0, 256 << 10);
+        let mut passing = Passing::new(FIRST, 256 << 10);
         let mut kept = Vec::new();
         for n in 0..100_u8 {
             passing.slot()[..1000].fill(n);
@@ -239,7 +252,7 @@ mod tests {
 
     #[test]
     fn what_was_copied_leaves_no_handle() {
-        let mut passing = Passing::new(0, 16 << 10);
+        let mut passing = Passing::new(FIRST, 16 << 10);
         passing.slot()[..4].copy_from_slice(b"abcd");
         let place = passing.slot().as_ptr();
         passing.filled(4);
@@ -253,7 +266,7 @@ mod tests {
 
     #[test]
     fn a_literal_goes_on_where_it_began() {
-        let mut passing = Passing::new(0, 16 << 10);
+        let mut passing = Passing::new(FIRST, 16 << 10);
         passing.slot()[..3000].fill(b'a');
         passing.filled(3000);
         passing.skip(1000);
@@ -274,19 +287,23 @@ mod tests {
 
     #[test]
     fn memory_of_a_literal_comes_back_unless_it_is_kept() {
-        let mut passing = Passing::new(0, 16 << 10);
-        let (first, memory) = shared(Bytes::from(vec![b'1'; 5000]), 6000);
+        let mut passing = Passing::new(FIRST, 16 << 10);
+        let (first, memory) = shared(Bytes::from(vec![b'1'; 5000]), 1500);
         passing.note_spare(memory);
-        let (second, memory) = shared(Bytes::from(vec![b'2'; 6000]), 6000);
+        let (second, memory) = shared(Bytes::from(vec![b'2'; 6000]), 1500);
         passing.note_spare(memory);
         let place = second.as_ptr();
         drop(second);
-        assert!(passing.take_spare(6001).is_none() && passing.take_spare(300).is_none(), "it does not fit");
+        assert!(passing.take_spare(300).is_none(), "far too large");
         let memory = passing.take_spare(4000).map(|memory| (memory.as_ptr(), memory.len()));
         assert_eq!(memory, Some((place, 6000)), "the first is kept");
         assert!(first.iter().all(|octet| *octet == b'1'));
         assert!(passing.take_spare(4000).is_none(), "each once");
-        let (_, memory) = shared(Bytes::from(vec![0; 6001]), 6000);
+        let (third, memory) = shared(Bytes::from(vec![b'3'; 2000]), 1500);
+        passing.note_spare(memory);
+        drop(third);
+        assert!(passing.take_spare(2001).is_none() && passing.take_spare(2000).is_none(), "given back");
+        let (_, memory) = shared(Bytes::from(vec![0; 6001]), 1500);
         assert!(memory.is_empty(), "a large one is given back at once");
     }
 }

@@ -9,7 +9,7 @@ use bytes::{Bytes, BytesMut};
 use super::super::class::Class;
 use super::super::large::Growing;
 use super::super::literal::{Announcement, Payload};
-use super::super::passing::Passing;
+use super::super::passing::{FIRST, Passing};
 use super::super::{Framed, Large};
 use super::{Framer, Mode, Phase, over};
 use crate::command::LiteralPlan;
@@ -108,7 +108,7 @@ impl Framer {
             _ => LiteralPlan::Buffer,
         };
         if planned == LiteralPlan::Stream {
-            self.pass_on();
+            self.go_on_in_blocks(FIRST);
             return Mode::Stream { len, left: len, begun: false };
         }
         let wanted = planned == LiteralPlan::Buffer && fits;
@@ -126,26 +126,32 @@ impl Framer {
     fn buffered_in(&mut self, len: usize) -> Mode {
         let (input, slot) = (&self.input, self.limits.slot);
         match &mut self.passing {
-            Some(passing) if self.streams || !passing.backlog().is_empty() => {
-                self.streams = true;
-                if input.octets().is_empty() && passing.has_room(len) {
+            Some(passing) if self.in_blocks || !passing.backlog().is_empty() => {
+                self.in_blocks = true;
+                let here = match input.octets().len() {
+                    0 => passing.has_room(len),
+                    ready => ready >= len && input.has_room(len),
+                };
+                if here {
                     return Mode::Here(len);
                 }
-                let own = Growing::new(len, passing.step().max(input.step()), slot);
-                Mode::Large(match passing.take_spare(len) {
-                    Some(memory) => own.again(memory),
-                    None => own,
-                })
             }
-            _ if input.has_room(len) => Mode::Here(len),
-            _ => Mode::Large(Growing::new(len, input.step(), slot)),
+            _ if input.has_room(len) => return Mode::Here(len),
+            _ => {}
         }
+        let passing = self.passing.as_mut();
+        let step = passing.as_ref().map_or(0, |passing| passing.step()).max(input.step());
+        let own = Growing::new(len, step, slot);
+        Mode::Large(match passing.and_then(|passing| passing.take_spare(len)) {
+            Some(memory) => own.again(memory),
+            None => own,
+        })
     }
 
-    /// From now on reads go to blocks that come back.
-    fn pass_on(&mut self) -> &mut Passing {
-        self.streams = true;
-        let (step, most) = (self.input.step(), self.limits.slot);
+    /// From now on reads go to blocks that come back, the first of at least so many octets.
+    fn go_on_in_blocks(&mut self, least: usize) -> &mut Passing {
+        self.in_blocks = true;
+        let (step, most) = (self.input.step().max(least), self.limits.slot);
         self.passing.get_or_insert_with(|| Box::new(Passing::new(step, most)))
     }
 
@@ -171,7 +177,7 @@ impl Framer {
             }
             _ => self.input.cut(len).freeze(),
         };
-        self.pass_on();
+        self.go_on_in_blocks(0);
         self.response.kept += len;
         self.response.large.push(Large::Data(octets));
         Passed::Done
@@ -190,7 +196,7 @@ impl Framer {
         }
         self.response.kept += literal.received();
         let (octets, memory) = literal.finish();
-        self.pass_on().note_spare(memory);
+        self.go_on_in_blocks(0).note_spare(memory);
         self.response.large.push(Large::Data(octets));
         Passed::Done
     }
@@ -204,7 +210,12 @@ impl Framer {
             self.input.recycle();
             left -= ready as u64;
         }
-        left -= self.front_of_backlog(left).len() as u64;
+        if let Some(passing) = &mut self.passing {
+            let ready = passing.backlog().len();
+            let n = usize::try_from(left).map_or(ready, |left| left.min(ready));
+            passing.skip(n);
+            left -= n as u64;
+        }
         if left > 0 {
             self.mode = Mode::Discard { len, left };
             return Passed::Short;
@@ -226,14 +237,9 @@ impl Framer {
         let chunk = if ready > 0 {
             self.input.cut(usize::try_from(left).unwrap_or(ready)).freeze()
         } else {
-            self.front_of_backlog(left)
+            self.passing.as_mut().map_or_else(Bytes::new, |passing| passing.take(left))
         };
         self.mode = Mode::Stream { len, left: left - chunk.len() as u64, begun };
         if chunk.is_empty() { Passed::Short } else { Passed::Piece(Framed::Chunk(chunk)) }
-    }
-
-    /// At most `most` octets off the front of the backlog.
-    fn front_of_backlog(&mut self, most: u64) -> Bytes {
-        self.passing.as_mut().map_or_else(Bytes::new, |passing| passing.take(most))
     }
 }

@@ -72,7 +72,7 @@ impl Framer {
             return None;
         }
         self.blank_row = 0;
-        self.streams = false;
+        self.leave_blocks();
         self.response.scan = 0;
         self.response.class = None;
         self.fresh = true;
