@@ -95,6 +95,7 @@ pub mod drive;
 mod error;
 mod execute;
 pub mod ext;
+mod few;
 pub mod frame;
 pub mod layer;
 mod limits;

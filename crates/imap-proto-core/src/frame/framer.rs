@@ -3,7 +3,6 @@
 use core::fmt;
 
 use alloc::boxed::Box;
-use alloc::vec::Vec;
 use bytes::{Bytes, BytesMut};
 
 use self::announced::Passed;
@@ -12,9 +11,10 @@ use super::class::Class;
 use super::input::Input;
 use super::large::Growing;
 use super::passing::Passing;
-use super::{Frame, Framed, Large, literal};
+use super::{Frame, Framed, Large};
 use crate::command::LiteralPlan;
 use crate::error::ProtocolError;
+use crate::few::Few;
 use crate::limits::{Leniency, LimitExceeded, Limits, SharedLimits};
 
 mod announced;
@@ -58,7 +58,6 @@ pub enum Phase {
 /// ```
 pub struct Framer {
     limits: SharedLimits,
-    inline: u64,
     leniency: Leniency,
     phase: Phase,
     /// No limit of this phase is below it.
@@ -128,7 +127,7 @@ struct Response {
     beside: u64,
     /// Text up to the last large literal.
     head: BytesMut,
-    large: Vec<Large>,
+    large: Few<Large>,
 }
 
 impl Framer {
@@ -139,7 +138,6 @@ impl Framer {
 
     pub(crate) fn sharing(limits: SharedLimits, leniency: &Leniency) -> Self {
         Self {
-            inline: literal::inline_limit(&limits),
             leniency: leniency.clone(),
             phase: Phase::Greeting,
             short: Class::least_limit(Phase::Greeting, &limits),

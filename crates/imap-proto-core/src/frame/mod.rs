@@ -9,6 +9,7 @@ use core::fmt;
 use bytes::{Bytes, BytesMut};
 
 use crate::command::LiteralPlan;
+use crate::few::Few;
 use crate::limits::{Leniency, Limits};
 
 mod class;
@@ -29,7 +30,7 @@ pub use literal::inline_limit;
 /// [`Frame::large`].
 pub struct Frame {
     text: BytesMut,
-    large: Vec<Large>,
+    large: Few<Large>,
     bare_lf: bool,
     octets: u64,
     /// Outside of its literals there is a NUL.
@@ -109,7 +110,7 @@ impl Frame {
     /// A frame of anything, framed by nobody.
     pub(crate) fn of_parts(text: BytesMut, large: Vec<Large>) -> Self {
         let (octets, nul) = (text.len() as u64 + 2, text.contains(&0));
-        Self { text, large, bare_lf: false, octets, nul, lf: true }
+        Self { text, large: Few::Many(large), bare_lf: false, octets, nul, lf: true }
     }
 
     /// The response without its large literals and without the line end.
@@ -162,7 +163,7 @@ impl Frame {
     }
 
     /// Takes the large literals out.
-    pub(crate) fn take_large(&mut self) -> Vec<Large> {
+    pub(crate) fn take_large(&mut self) -> Few<Large> {
         core::mem::take(&mut self.large)
     }
 

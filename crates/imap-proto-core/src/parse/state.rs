@@ -7,6 +7,7 @@ use core::mem;
 use bytes::Bytes;
 
 use super::fetch::Pending;
+use crate::few::Few;
 use crate::frame::{Large, inline_limit};
 use crate::limits::{Leniency, Limits, SharedLimits};
 use crate::response::{AddressSpans, Envelope, Node, Violation};
@@ -105,13 +106,15 @@ impl State {
     }
 
     /// Gets ready for a response with these large literals.
-    pub(super) fn begin(&mut self, large: Vec<Large>) {
+    pub(super) fn begin(&mut self, large: Few<Large>) {
         self.big.clear();
-        self.big.extend(large.into_iter().map(|large| match large {
-            Large::Data(octets) => Big::Apart(octets),
-            Large::Omitted { len } => Big::Omitted(len),
-            Large::Streamed { len } => Big::Streamed(len),
-        }));
+        large.for_each(|large| {
+            self.big.push(match large {
+                Large::Data(octets) => Big::Apart(octets),
+                Large::Omitted { len } => Big::Omitted(len),
+                Large::Streamed { len } => Big::Streamed(len),
+            });
+        });
         self.begin_line();
         self.restart();
     }

@@ -11,6 +11,7 @@ use time::{Duration, OffsetDateTime, UtcOffset};
 use super::{BodyStructure, Envelope, Value};
 use crate::error::ParseError;
 use crate::ext::ExtItem;
+use crate::few::Few;
 use crate::types::{Atom, FlagSet, NameForm, SectionPath};
 
 mod builder;
@@ -72,7 +73,7 @@ impl Items {
 pub(crate) struct Rich {
     pub(crate) envelope: Option<Envelope>,
     pub(crate) body: Option<BodyStructure>,
-    pub(crate) sections: Vec<SectionData>,
+    pub(crate) sections: Few<SectionData>,
     pub(crate) other: Vec<(Atom, Value)>,
     pub(crate) ext: Vec<ExtItem>,
     pub(crate) damaged: Vec<Damaged>,
@@ -175,7 +176,7 @@ impl FetchRow {
 
     /// Moves the sections out.
     pub fn take_sections(&mut self) -> Vec<SectionData> {
-        self.rich.as_mut().map_or_else(Vec::new, |rich| core::mem::take(&mut rich.sections))
+        self.rich.as_mut().map_or_else(Vec::new, |rich| core::mem::take(&mut rich.sections).into_vec())
     }
 
     /// The octets of the first section that has any.
@@ -261,7 +262,7 @@ impl Rich {
         Self {
             envelope: self.envelope.map(Envelope::compact),
             body: self.body.map(BodyStructure::compact),
-            sections: self.sections.into_iter().map(SectionData::compact).collect(),
+            sections: self.sections.map(SectionData::compact),
             other: self.other.into_iter().map(|(name, value)| (name.compact(), value.compact())).collect(),
             ext: self.ext,
             damaged: self.damaged.into_iter().map(Damaged::compact).collect(),

@@ -8,7 +8,7 @@ use bytes::{Bytes, BytesMut};
 
 use super::super::class::Class;
 use super::super::large::Growing;
-use super::super::literal::{Announcement, Payload};
+use super::super::literal::{Announcement, Payload, inline_limit};
 use super::super::passing::{FIRST, Passing};
 use super::super::{Framed, Large};
 use super::{Framer, Mode, Phase, over};
@@ -45,11 +45,12 @@ impl Framer {
         }
         let size = ((response.head.len() + lf + 1) as u64 + response.apart).saturating_add(found.len);
         let fits = size <= limits.response;
-        if found.len <= self.inline || payload != Payload::Body {
+        let in_place = found.len <= inline_limit(limits);
+        if in_place || payload != Payload::Body {
             if !fits {
                 return Err(over("response", limits.response, Some(size)));
             }
-            if found.len <= self.inline {
+            if in_place {
                 self.keep_in_place(lf, found.len);
                 return Ok(());
             }

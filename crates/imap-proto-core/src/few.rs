@@ -1,0 +1,119 @@
+//! A list of mostly one.
+
+use alloc::vec;
+use alloc::vec::Vec;
+use core::ops::{Deref, DerefMut};
+use core::{fmt, mem, slice};
+
+/// None, one, or more: one needs no block of its own.
+#[derive(Clone)]
+pub(crate) enum Few<T> {
+    Most(Option<T>),
+    Many(Vec<T>),
+}
+
+impl<T> Few<T> {
+    pub(crate) fn push(&mut self, item: T) {
+        *self = match mem::take(self) {
+            Self::Most(None) => Self::Most(Some(item)),
+            Self::Most(Some(first)) => Self::Many(vec![first, item]),
+            Self::Many(mut items) => {
+                items.push(item);
+                Self::Many(items)
+            }
+        };
+    }
+
+    pub(crate) fn into_vec(self) -> Vec<T> {
+        match self {
+            Self::Most(item) => item.into_iter().collect(),
+            Self::Many(items) => items,
+        }
+    }
+
+    pub(crate) fn for_each(self, take: impl FnMut(T)) {
+        match self {
+            Self::Most(item) => item.into_iter().for_each(take),
+            Self::Many(items) => items.into_iter().for_each(take),
+        }
+    }
+
+    pub(crate) fn map(self, change: impl FnMut(T) -> T) -> Self {
+        match self {
+            Self::Most(item) => Self::Most(item.map(change)),
+            Self::Many(items) => Self::Many(items.into_iter().map(change).collect()),
+        }
+    }
+}
+
+impl<T> Default for Few<T> {
+    fn default() -> Self {
+        Self::Most(None)
+    }
+}
+
+impl<T> Deref for Few<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        match self {
+            Self::Most(item) => item.as_slice(),
+            Self::Many(items) => items,
+        }
+    }
+}
+
+impl<T> DerefMut for Few<T> {
+    fn deref_mut(&mut self) -> &mut [T] {
+        match self {
+            Self::Most(item) => item.as_mut_slice(),
+            Self::Many(items) => items,
+        }
+    }
+}
+
+impl<'a, T> IntoIterator for &'a mut Few<T> {
+    type Item = &'a mut T;
+    type IntoIter = slice::IterMut<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter_mut()
+    }
+}
+
+impl<T: PartialEq> PartialEq for Few<T> {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Few<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn none_one_and_more() {
+        let mut few = Few::default();
+        for n in 0..4 {
+            assert_eq!(&few[..], &[0, 1, 2, 3][..n]);
+            assert_eq!(matches!(few, Few::Many(_)), n > 1, "one needs no block");
+            assert_eq!(few.clone().into_vec(), few[..]);
+            assert_eq!(few.clone().map(|n| n * 2).iter().sum::<usize>(), few.iter().sum::<usize>() * 2);
+            let mut seen = vec![];
+            few.clone().for_each(|n| seen.push(n));
+            assert_eq!(seen, few[..]);
+            few.push(n);
+        }
+        for n in &mut few {
+            *n += 1;
+        }
+        assert_eq!(few, Few::Many(vec![1, 2, 3, 4]));
+        assert_ne!(few, Few::default());
+    }
+}
