@@ -362,8 +362,8 @@ pub struct Traits {
     pub by_number: bool,
     /// Its rows.
     pub answers: Answers,
-    /// It streams literals of FETCH rows, which may come before the row says whose they are: no other command with
-    /// FETCH rows flies beside it.
+    /// It streams literals of FETCH rows, which its `answers` are. They may come before the row says whose they are: no
+    /// other command with FETCH rows flies beside it.
     pub streams: bool,
     /// Where it is valid; elsewhere it ends in [`CommandError::State`] and nothing is sent.
     pub states: States,

@@ -82,7 +82,7 @@ pub struct Framer {
 /// What the next octets are.
 enum Mode {
     Line,
-    /// A large literal for which the memory of the input has room: it is cut off there.
+    /// A large literal that is cut out of the memory that it comes in, be it the input's or a block's.
     Here(usize),
     Large(Growing),
     Discard {
@@ -160,8 +160,8 @@ impl Framer {
     /// Lends the place for the next octets: initialised memory, never empty.
     ///
     /// It has 1 KiB at first and doubles when a read fills it, up to [`Limits::slot`]. While a large literal
-    /// arrives that has no room there it is that literal's own buffer; while one is streamed, a block that is used again
-    /// and again.
+    /// arrives that has no room there it is that literal's own buffer, which may be that of an earlier one; from the first
+    /// large literal on, up to the next response that is no FETCH, a block that is used again and again.
     pub fn slot(&mut self) -> &mut [u8] {
         self.keep_order();
         match &mut self.mode {
@@ -348,11 +348,7 @@ impl Framer {
                     self.announced(lf, found, plan)?;
                 }
                 Found::End { text, bare } => {
-                    let row = self.response.class == Some(Class::Fetch);
                     if let Some(frame) = self.end(lf, text, bare)? {
-                        if !row {
-                            self.leave_blocks();
-                        }
                         return Ok(Some(Framed::Frame(frame)));
                     }
                 }
@@ -360,7 +356,7 @@ impl Framer {
         }
     }
 
-    #[inline]
+    /// A response ended that is no FETCH.
     pub(super) fn leave_blocks(&mut self) {
         if core::mem::take(&mut self.in_blocks)
             && let Some(passing) = &mut self.passing
@@ -399,7 +395,7 @@ impl Framer {
         self.input.octets().len() + self.backlog() + self.response.head.len() + self.response.kept + arriving
     }
 
-    /// Octets of the last read into the memory of literals that are passed on; they are behind those in `input`.
+    /// Octets in a block that were not taken yet; they are behind those in `input`.
     fn backlog(&self) -> usize {
         self.passing.as_ref().map_or(0, |passing| passing.backlog().len())
     }

@@ -98,16 +98,25 @@ impl Input {
     }
 
     /// True when `len` octets from the front on have room in the memory that is here, so that nothing is got on the
-    /// peer's word, and are enough of it: whoever keeps them keeps all of it.
+    /// peer's word, and are [enough of it](Self::is_share).
     pub(super) fn has_room(&self, len: usize) -> bool {
         // The last few octets are not lent.
         let room = self.memory.capacity().saturating_sub(self.start.saturating_add(self.step / 16));
-        len < room && len >= self.memory.capacity().max(self.cut) / SHARE
+        len < room && self.is_share(len)
+    }
+
+    /// True when `len` octets are enough of the memory that whoever keeps them keeps.
+    pub(super) fn is_share(&self, len: usize) -> bool {
+        len >= self.memory.capacity().max(self.cut) / SHARE
     }
 
     /// Copies octets in that were received elsewhere.
     pub(super) fn append(&mut self, octets: &[u8]) {
         if !octets.is_empty() {
+            if self.start > 0 {
+                // The front stays part of what is kept.
+                self.cut = self.cut.max(self.memory.capacity());
+            }
             self.drop_front();
             self.memory.truncate(self.end);
             self.memory.extend_from_slice(octets);

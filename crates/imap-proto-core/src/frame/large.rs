@@ -1,4 +1,4 @@
-//! A large literal while it arrives, in a buffer of its own.
+//! A large literal while it arrives, in a buffer of its own or in that of an earlier one.
 
 use alloc::vec::Vec;
 use bytes::{Bytes, BytesMut};
@@ -11,7 +11,7 @@ const FIRST: usize = 32 << 10;
 /// Up to here the buffer doubles; from here it grows by an eighth, so that a kept body wastes little.
 const DOUBLING: usize = 1 << 20;
 
-/// Grows with what was received, never with what was announced.
+/// A buffer of its own grows with what was received, never with what was announced.
 pub(super) struct Growing {
     memory: Memory,
     end: usize,

@@ -4,7 +4,7 @@ use bytes::{Buf as _, Bytes, BytesMut};
 
 use super::input::SHARE;
 
-/// Octets of the first block of a literal that is passed on.
+/// Octets that a block has at least when a literal begins that is passed on.
 pub(super) const FIRST: usize = 16 << 10;
 /// Octets of the smallest block, for a caller who keeps what a slow peer sends.
 const LEAST: usize = 1 << 10;
@@ -91,6 +91,11 @@ impl Passing {
         n
     }
 
+    /// Makes the next blocks no smaller than that.
+    pub(super) fn raise_step(&mut self, least: usize) {
+        self.step = self.step.max(least.min(self.most));
+    }
+
     /// Octets that a read is expected to bring at most.
     pub(super) fn step(&self) -> usize {
         self.step
@@ -124,8 +129,8 @@ impl Passing {
         for small in self.spare.iter_mut().filter(|memory| memory.len() < len) {
             *small = Bytes::new();
         }
-        let fits = |memory: &Bytes| !memory.is_empty() && memory.len() / SHARE <= len;
-        let free = self.spare.iter_mut().find(|memory| fits(memory) && memory.is_unique())?;
+        let fits = |memory: &Bytes| memory.len() / SHARE <= len && memory.is_unique();
+        let free = self.spare.iter_mut().find(|memory| fits(memory))?;
         core::mem::take(free).try_into_mut().ok()
     }
 

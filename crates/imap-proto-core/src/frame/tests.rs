@@ -9,6 +9,7 @@ use crate::error::ProtocolError;
 
 mod limits;
 mod linear;
+mod pin;
 mod stream;
 
 /// Zero stands for "all at once".

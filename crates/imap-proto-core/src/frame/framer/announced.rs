@@ -149,11 +149,13 @@ impl Framer {
         })
     }
 
-    /// From now on reads go to blocks that come back, the first of at least so many octets.
+    /// From now on reads go to blocks that come back, the next ones of at least so many octets.
     fn go_on_in_blocks(&mut self, least: usize) -> &mut Passing {
         self.in_blocks = true;
-        let (step, most) = (self.input.step().max(least), self.limits.slot);
-        self.passing.get_or_insert_with(|| Box::new(Passing::new(step, most)))
+        let (step, most) = (self.input.step(), self.limits.slot);
+        let passing = self.passing.get_or_insert_with(|| Box::new(Passing::new(step, most)));
+        passing.raise_step(least);
+        passing
     }
 
     /// Goes on with a large literal.
@@ -176,7 +178,13 @@ impl Framer {
                 self.mode = Mode::Here(len);
                 return Passed::Short;
             }
-            _ => self.input.cut(len).freeze(),
+            _ if self.input.is_share(len) => self.input.cut(len).freeze(),
+            // More was fed than anybody asked for, and all of it lies in the input.
+            _ => {
+                let octets = Bytes::copy_from_slice(self.input.octets().get(..len).unwrap_or_default());
+                self.input.skip(len);
+                octets
+            }
         };
         self.go_on_in_blocks(0);
         self.response.kept += len;

@@ -72,7 +72,9 @@ impl Framer {
             return None;
         }
         self.blank_row = 0;
-        self.leave_blocks();
+        if self.in_blocks && Class::of(line) != Class::Fetch {
+            self.leave_blocks();
+        }
         self.response.scan = 0;
         self.response.class = None;
         self.fresh = true;
@@ -176,6 +178,9 @@ impl Framer {
     pub(super) fn end(&mut self, lf: usize, text: usize, bare: bool) -> Result<Option<Frame>, ProtocolError> {
         if text == 0 && self.response.head.is_empty() {
             return self.blank_line(lf).map(|()| None);
+        }
+        if self.response.class != Some(Class::Fetch) {
+            self.leave_blocks();
         }
         let mut response = mem::take(&mut self.response);
         let octets = (response.head.len() + lf + 1) as u64 + response.beside;

@@ -13,8 +13,8 @@ pub enum Payload {
     /// NIL: the message has no such part; also where a server left the value out (Yandex).
     Nil,
     /// The octets, without a copy. While they are kept, so is the block that they were received in, which is at most
-    /// 16 times as large, and above four times [`Limits::slot`](crate::Limits::slot) has nothing else in it;
-    /// `Bytes::copy_from_slice` lets it go. Dropped before the next row they leave their memory to it.
+    /// 16 times as large; `Bytes::copy_from_slice` lets it go. Dropped before the next row they mostly leave their memory
+    /// to it.
     Data(Bytes),
     /// There were octets and they were read past: the literal was above a limit, or the command wanted it so.
     Omitted {
