@@ -29,6 +29,8 @@ pub(super) struct Passing {
     filled: usize,
     /// The memory of the last two literals that were buffered, whole: the row of the last one may not be taken yet.
     spare: [Bytes; 2],
+    /// Somebody keeps what he is given: blocks should hold little else.
+    kept: bool,
     /// Octets of the next block.
     step: usize,
     /// `Limits::slot`.
@@ -47,6 +49,7 @@ impl Passing {
             backlog: Bytes::new(),
             filled: 0,
             spare: [Bytes::new(), Bytes::new()],
+            kept: false,
             step: step.clamp(1, most),
             most,
         }
@@ -68,6 +71,7 @@ impl Passing {
             Ok(block) if block.len() >= self.step => block,
             outgrown_or_kept => {
                 if outgrown_or_kept.is_err_and(|block| !block.is_empty()) {
+                    self.kept = true;
                     // Kept: small reads should not pin large blocks.
                     let fit = self.filled.saturating_mul(2).max(LEAST);
                     self.step = self.step.min(fit);
@@ -108,7 +112,9 @@ impl Passing {
             0 => (self.memory.len() - self.start, self.memory.len()),
             rest => (rest, self.left.len()),
         };
-        len <= room && len >= block / SHARE
+        // What came whole needs no copy, and others like it may share the block.
+        let least = if self.kept && self.backlog().len() < len { block - block / 8 } else { block / SHARE };
+        len <= room && len >= least
     }
 
     /// True when octets wait, and there is no room behind them.
@@ -131,6 +137,7 @@ impl Passing {
         }
         let fits = |memory: &Bytes| memory.len() / SHARE <= len && memory.is_unique();
         let free = self.spare.iter_mut().find(|memory| fits(memory))?;
+        self.kept = false;
         core::mem::take(free).try_into_mut().ok()
     }
 
@@ -288,6 +295,11 @@ mod tests {
         assert!(!passing.has_room(1001) && passing.is_full(), "somebody has the block");
         passing.skip(1000);
         assert_ne!(passing.slot().as_ptr(), place.wrapping_sub(1000));
+        let block = passing.slot().len();
+        assert!(
+            !passing.has_room(block / 2) && passing.has_room(block),
+            "it would be kept, and much beside it"
+        );
     }
 
     #[test]
