@@ -3,7 +3,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 use core::ops::{Deref, DerefMut};
-use core::{fmt, mem, slice};
+use core::{fmt, mem};
 
 /// None, one, or more: one needs no block of its own.
 #[derive(Clone)]
@@ -72,15 +72,6 @@ impl<T> DerefMut for Few<T> {
     }
 }
 
-impl<'a, T> IntoIterator for &'a mut Few<T> {
-    type Item = &'a mut T;
-    type IntoIter = slice::IterMut<'a, T>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.iter_mut()
-    }
-}
-
 impl<T: PartialEq> PartialEq for Few<T> {
     fn eq(&self, other: &Self) -> bool {
         **self == **other
@@ -110,7 +101,7 @@ mod tests {
             assert_eq!(seen, few[..]);
             few.push(n);
         }
-        for n in &mut few {
+        for n in few.iter_mut() {
             *n += 1;
         }
         assert_eq!(few, Few::Many(vec![1, 2, 3, 4]));

@@ -8,6 +8,8 @@ use super::input::SHARE;
 pub(super) const FIRST: usize = 16 << 10;
 /// Octets of the smallest block, for a caller who keeps what a slow peer sends.
 const LEAST: usize = 1 << 10;
+/// Slots that the memory of a literal may have to be used again.
+const SPARE: usize = 4;
 
 /// Lends one block at a time; what a read has put into it leaves as [`Bytes`].
 ///
@@ -192,9 +194,6 @@ fn counted(len: usize) -> BytesMut {
     drop(block.split_off(len));
     block
 }
-
-/// Slots that the memory of a literal may have to be used again.
-const SPARE: usize = 4;
 
 /// The octets of a literal, and a second handle on them for [`Passing::note_spare`]; nothing if there are more than four
 /// times `slot`.

@@ -119,7 +119,7 @@ impl StreamDone {
     /// Takes a row, and the octets that stand in it out.
     fn row(&mut self, mut row: FetchRow, items: &mut Items<'_, FetchPiece>) {
         let (message, uid) = (row.seq(), row.uid());
-        for section in row.rich.iter_mut().flat_map(|rich| &mut rich.sections) {
+        for section in row.rich.iter_mut().flat_map(|rich| rich.sections.iter_mut()) {
             let Some(octets) = section.data.take() else { continue };
             let len = octets.len() as u64;
             let (section_path, origin, binary) = (section.path.clone(), section.origin, section.binary);
