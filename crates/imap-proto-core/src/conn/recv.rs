@@ -14,7 +14,7 @@ use crate::conn::inflight::RowContext;
 use crate::error::{CloseReason, CommandError, ProtocolError};
 use crate::frame::{Frame, Framed};
 use crate::layer::LayerKind;
-use crate::parse::Parsed;
+use crate::parse::{Parsed, read_ahead};
 use crate::response::{Data, Malformed, Response, Status, StatusKind, Tagged};
 use crate::types::Text;
 use bytes::Bytes;
@@ -56,7 +56,12 @@ impl Connection {
                         break;
                     }
                 }
-                Ok(None) => break,
+                Ok(None) => {
+                    if !self.tap.listens() {
+                        read_ahead(&mut self.framer);
+                    }
+                    break;
+                }
                 Err(error) => self.fatal(error),
             }
         }
@@ -91,8 +96,11 @@ impl Connection {
         true
     }
 
-    fn on_frame(&mut self, frame: Frame) {
+    fn on_frame(&mut self, mut frame: Frame) {
         if self.tap.listens() {
+            if let Some(ahead) = frame.take_ahead() {
+                frame.put_back(&ahead);
+            }
             let hidden = tap::hidden(frame.text(), self.view.state, &self.flying);
             self.tap.received(&frame, hidden);
         }

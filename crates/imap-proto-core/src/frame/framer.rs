@@ -17,8 +17,11 @@ use crate::error::ProtocolError;
 use crate::few::Few;
 use crate::limits::{Leniency, LimitExceeded, Limits, SharedLimits};
 
+mod ahead;
 mod announced;
 mod line;
+
+pub(crate) use ahead::Ahead;
 
 /// How far the session is, as far as it sets limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,8 +112,8 @@ struct Response {
     scan: usize,
     /// First octet behind the last literal.
     segment: usize,
-    /// An LF that was found and waits for the octet behind it.
-    held: Option<usize>,
+    /// The last octet searched is an LF that was not looked at, or waits for the octet behind it.
+    held: bool,
     class: Option<Class>,
     literals: usize,
     /// Octets of literals in place.
@@ -128,6 +131,15 @@ struct Response {
     /// Text up to the last large literal.
     head: BytesMut,
     large: Few<Large>,
+    /// What was read of the line before it was complete, and is no longer in the input.
+    ahead: Option<Box<Ahead>>,
+}
+
+impl Response {
+    /// Octets that were taken out of the line.
+    fn taken_out(&self) -> usize {
+        self.ahead.as_ref().map_or(0, |ahead| ahead.octets())
+    }
 }
 
 impl Framer {
@@ -197,17 +209,14 @@ impl Framer {
     /// LF, which is found here. So nothing is copied that is passed on afterwards.
     fn look_further(&mut self) -> bool {
         let missing = self.response.scan.saturating_sub(self.input.octets().len());
-        let Some(passing) = self.passing.as_mut().filter(|_| missing == 0 && self.response.held.is_none())
-        else {
+        let Some(passing) = self.passing.as_mut().filter(|_| missing == 0 && !self.response.held) else {
             return self.refill(missing.saturating_add(ROW_END));
         };
         let ahead = passing.backlog();
         let ahead = ahead.get(..WINDOW).unwrap_or(ahead);
         let (passed, found) = self.response.search_in(ahead);
         self.searched += passed as u64;
-        if found {
-            self.response.held = Some(self.response.scan - 1);
-        }
+        self.response.held = found;
         self.refill(passed)
     }
 
@@ -310,9 +319,7 @@ impl Framer {
         }
         let ready = self.input.octets().len();
         match &self.mode {
-            Mode::Line if self.response.scan >= ready && self.response.held.is_none() => {
-                Some(self.check_unfinished())
-            }
+            Mode::Line if self.response.scan >= ready && !self.response.held => Some(self.check_unfinished()),
             Mode::Large(literal) if ready == 0 && !literal.is_complete() => Some(Ok(())),
             _ => None,
         }
@@ -338,7 +345,7 @@ impl Framer {
             match self.examine(lf)? {
                 Found::Text => self.response.lf = true,
                 Found::Wait => {
-                    self.response.held = Some(lf);
+                    self.response.held = true;
                     if !self.look_further() {
                         return Ok(None);
                     }
@@ -392,7 +399,9 @@ impl Framer {
             // What came of one in the input is counted there.
             Mode::Line | Mode::Here(_) | Mode::Discard { .. } | Mode::Stream { .. } => 0,
         };
-        self.input.octets().len() + self.backlog() + self.response.head.len() + self.response.kept + arriving
+        let response = &self.response;
+        let line = self.input.octets().len() + response.head.len() + response.taken_out();
+        line + self.backlog() + response.kept + arriving
     }
 
     /// Octets in a block that were not taken yet; they are behind those in `input`.
@@ -421,10 +430,11 @@ impl Framer {
     ///
     /// That makes sense between two responses; the state of an unfinished one is dropped.
     pub fn take_buffered(&mut self) -> Bytes {
-        self.response = Response::default();
+        let response = core::mem::take(&mut self.response);
         self.mode = Mode::Line;
         self.keep_order();
-        self.input.take()
+        let octets = self.input.take();
+        response.ahead.map_or_else(|| octets.clone(), |ahead| ahead.restore(&octets).freeze())
     }
 
     /// Gives the buffer back when nothing is in it; the next slot has 256 octets, for a connection at rest gets news.

@@ -236,6 +236,16 @@ impl Input {
         }
     }
 
+    /// Drops `n` octets behind the first `front`, which are moved.
+    pub(super) fn take_out(&mut self, front: usize, n: usize) {
+        let place = self.start.saturating_add(n);
+        let whole = place.checked_add(front).is_some_and(|end| end <= self.end);
+        if whole && let Some(memory) = self.memory.get_mut(self.start..self.end) {
+            memory.copy_within(..front, n);
+            self.start = place;
+        }
+    }
+
     /// Overwrites octets with spaces.
     pub(super) fn blank(&mut self, range: core::ops::Range<usize>) {
         let range = self.start.saturating_add(range.start)..self.start.saturating_add(range.end);

@@ -3,6 +3,7 @@
 //! The [`Framer`] knows lines and literals, and nothing of what they mean. No octet is searched twice, and the
 //! payload of a literal never, whatever the sizes of the reads.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -19,6 +20,7 @@ mod large;
 mod literal;
 mod passing;
 
+pub(crate) use framer::Ahead;
 pub use framer::{Framer, Phase};
 use input::Input;
 pub use literal::inline_limit;
@@ -31,6 +33,8 @@ pub use literal::inline_limit;
 pub struct Frame {
     text: BytesMut,
     large: Few<Large>,
+    /// Taken out of the text.
+    ahead: Option<Box<Ahead>>,
     bare_lf: bool,
     octets: u64,
     /// Outside of its literals there is a NUL.
@@ -110,7 +114,7 @@ impl Frame {
     /// A frame of anything, framed by nobody.
     pub(crate) fn of_parts(text: BytesMut, large: Vec<Large>) -> Self {
         let (octets, nul) = (text.len() as u64 + 2, text.contains(&0));
-        Self { text, large: Few::Many(large), bare_lf: false, octets, nul, lf: true }
+        Self { text, large: Few::Many(large), ahead: None, bare_lf: false, octets, nul, lf: true }
     }
 
     /// The response without its large literals and without the line end.
@@ -159,7 +163,17 @@ impl Frame {
             Large::Data(octets) => octets.len(),
             Large::Omitted { .. } | Large::Streamed { .. } => 0,
         };
-        self.large.iter().map(kept).fold(self.text.len(), usize::saturating_add)
+        let ahead = self.ahead.as_ref().map_or(0, |ahead| ahead.octets());
+        self.large.iter().map(kept).fold(self.text.len() + ahead, usize::saturating_add)
+    }
+
+    /// Takes the numbers out that were read before the line was complete. They belong where they stood in the text.
+    pub(crate) fn take_ahead(&mut self) -> Option<Box<Ahead>> {
+        self.ahead.take()
+    }
+
+    pub(crate) fn put_back(&mut self, ahead: &Ahead) {
+        self.text = ahead.restore(&self.text);
     }
 
     /// Takes the large literals out.

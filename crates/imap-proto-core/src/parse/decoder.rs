@@ -1,6 +1,6 @@
 //! Framer and parser in one, for tools and tests that have octets and want responses.
 
-use super::{Parsed, Parser};
+use super::{Parsed, Parser, read_ahead};
 use crate::command::LiteralPlan;
 use crate::error::ProtocolError;
 use crate::frame::{Framer, Phase};
@@ -69,8 +69,11 @@ impl Decoder {
         if let Some(line) = self.framer.plain_line() {
             return Ok(Some(self.parser.parse_line(line)));
         }
-        let frame = self.framer.next_frame(&mut |_, _| LiteralPlan::Buffer)?;
-        Ok(frame.map(|frame| self.parser.parse(frame)))
+        let Some(frame) = self.framer.next_frame(&mut |_, _| LiteralPlan::Buffer)? else {
+            read_ahead(&mut self.framer);
+            return Ok(None);
+        };
+        Ok(Some(self.parser.parse(frame)))
     }
 
     /// The next thing that is well-formed and cannot be, found in the responses so far.

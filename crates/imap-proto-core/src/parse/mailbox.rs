@@ -186,10 +186,29 @@ impl<'a> Cursor<'a> {
     /// Numbers and perhaps a mod-sequence, up to the end (RFC 7162 3.1.5 `search-sort-mod-seq`). `zero` names what is
     /// wrong with a message number 0.
     pub(crate) fn found(&mut self, zero: &'static str) -> Result<SearchResult, Fail> {
-        let (mut result, mut plain) = (SearchResult::default(), true);
+        let mut result = SearchResult::default();
+        let Some(mut ahead) = self.state.ahead.take() else {
+            return self.found_behind(zero, &mut result).map(|()| result);
+        };
+        let count = ahead.numbers.len();
+        result.numbers = core::mem::take(&mut ahead.numbers);
+        let read = self.found_behind(zero, &mut result);
+        if let Err(fail) = read {
+            result.numbers.truncate(count);
+            ahead.numbers = result.numbers;
+            self.state.ahead = Some(ahead);
+            return Err(fail);
+        }
+        // How many there would be was not known.
+        result.numbers.shrink_to_fit();
+        Ok(result)
+    }
+
+    fn found_behind(&mut self, zero: &'static str, result: &mut SearchResult) -> Result<(), Fail> {
+        let mut plain = true;
         loop {
             match self.peek() {
-                None => return Ok(result),
+                None => return Ok(()),
                 Some(b' ') => {
                     if self.spaces() > 1 || self.at_end() {
                         self.tolerate();
@@ -197,8 +216,7 @@ impl<'a> Cursor<'a> {
                 }
                 Some(b'(') => {
                     result.modseq = self.search_modseq()?;
-                    self.end()?;
-                    return Ok(result);
+                    return self.end();
                 }
                 Some(c) if c.is_ascii_digit() && plain => {
                     plain = false;

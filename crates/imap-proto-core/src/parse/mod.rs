@@ -11,6 +11,7 @@ use crate::limits::{Leniency, Limits, SharedLimits};
 use crate::response::{Data, FetchRow, Malformed, Response, Violation};
 use crate::types::{MailboxName, Span, swar};
 
+mod ahead;
 mod body;
 mod code;
 mod cursor;
@@ -31,6 +32,7 @@ mod state;
 mod token;
 mod value;
 
+pub(crate) use ahead::read_ahead;
 pub use cursor::{Cursor, Fail};
 pub use decoder::Decoder;
 pub use head::literal_head;
@@ -80,11 +82,19 @@ impl Parser {
     pub fn parse(&mut self, mut frame: Frame) -> Parsed {
         self.state.begin(frame.take_large());
         self.state.has_lf = frame.lf;
-        let nul = frame.nul;
-        let text = frame.into_text();
-        let parsed = if nul { self.with_nul(text) } else { self.text(text) };
+        let parsed = match frame.take_ahead() {
+            Some(ahead) => self.with_ahead(frame, ahead),
+            None => self.whole(frame),
+        };
         self.state.end();
         parsed
+    }
+
+    #[inline]
+    fn whole(&mut self, frame: Frame) -> Parsed {
+        let nul = frame.nul;
+        let text = frame.into_text();
+        if nul { self.with_nul(text) } else { self.text(text) }
     }
 
     /// Reads a line where it lies, and cuts it off only if something refers to it.

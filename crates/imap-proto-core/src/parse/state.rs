@@ -1,5 +1,6 @@
 //! What the parser keeps from one response to the next: limits, counts, and scratch memory.
 
+use alloc::boxed::Box;
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use core::mem;
@@ -8,7 +9,7 @@ use bytes::Bytes;
 
 use super::fetch::Pending;
 use crate::few::Few;
-use crate::frame::{Large, inline_limit};
+use crate::frame::{Ahead, Large, inline_limit};
 use crate::limits::{Leniency, Limits, SharedLimits};
 use crate::response::{AddressSpans, Envelope, Node, Violation};
 use crate::types::Span;
@@ -62,6 +63,8 @@ pub(super) struct State {
     pub(super) pending: Vec<Pending>,
     /// Octets of the text that is read as plain.
     pub(super) plain_len: usize,
+    /// What was read of the line before it was complete, until it is in what it belongs to.
+    pub(super) ahead: Option<Box<Ahead>>,
     /// The text of FLAGS, if the bits do not say all.
     pub(super) flags: Option<Span>,
 }
@@ -101,6 +104,7 @@ impl State {
             envelopes: Vec::new(),
             pending: Vec::new(),
             plain_len: 0,
+            ahead: None,
             flags: None,
         }
     }

@@ -245,21 +245,25 @@ fn any_octets(text: &[u8], odd: impl Fn(u64) -> bool) -> bool {
     odd(last)
 }
 
-/// A number of at most 32 bits, not 0, with a space behind it, and the octets of both. None among the last octets.
+/// A number of at most 32 bits with a space behind it, and the octets of both. None for 0 or leading zeros, and among the
+/// last octets.
 #[inline(always)]
 pub(crate) fn number_and_space(text: &[u8]) -> Option<(u32, usize)> {
     let octets = u64::from_le_bytes(*text.first_chunk()?);
+    if octets as u8 <= b'0' {
+        return None;
+    }
     match up_to_seven(octets) {
         Some((number, digits)) => {
             let spaced = (octets >> (8 * digits)) as u8 == b' ';
-            (spaced && number > 0).then_some((number as u32, digits + 1))
+            spaced.then_some((number as u32, digits + 1))
         }
         None => {
             let more = u64::from_le_bytes(*text.get(8..)?.first_chunk()?);
             let (low, digits) = up_to_seven(more)?;
             let number = join(octets ^ ZEROS) * [1, 10, 100].get(digits)? + low;
             let spaced = (more >> (8 * digits)) as u8 == b' ';
-            let number = u32::try_from(number).ok().filter(|number| spaced && *number > 0)?;
+            let number = u32::try_from(number).ok().filter(|_| spaced)?;
             Some((number, 9 + digits))
         }
     }

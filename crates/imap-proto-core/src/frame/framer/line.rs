@@ -68,7 +68,7 @@ impl Framer {
             }
         }
         if !plain {
-            self.response.held = Some(lf);
+            self.response.held = true;
             return None;
         }
         self.blank_row = 0;
@@ -84,8 +84,8 @@ impl Framer {
     /// Nothing is known of the next response, but how far it was searched.
     fn is_fresh(&self) -> bool {
         let response = &self.response;
-        let begun = response.segment > 0 || response.held.is_some() || !response.head.is_empty();
-        let odd = response.nul || response.lf || self.failed.is_some();
+        let begun = response.segment > 0 || response.held || !response.head.is_empty();
+        let odd = response.nul || response.lf || response.ahead.is_some() || self.failed.is_some();
         !begun && !odd && matches!(self.mode, Mode::Line)
     }
 
@@ -93,8 +93,8 @@ impl Framer {
     #[inline]
     pub(super) fn search(&mut self) -> Option<usize> {
         let response = &mut self.response;
-        if let Some(lf) = response.held.take() {
-            return Some(lf);
+        if mem::take(&mut response.held) {
+            return Some(response.scan - 1);
         }
         let (passed, found) = response.search_in(self.input.octets().get(response.scan..)?);
         self.searched += passed as u64;
@@ -146,7 +146,7 @@ impl Framer {
     /// Checks the limits of a line that is complete or not: its first `text` octets in the input, and its head.
     fn check(&self, class: Class, text: usize) -> Result<(), ProtocolError> {
         let response = &self.response;
-        let octets = (response.head.len() + text) as u64;
+        let octets = (response.head.len() + response.taken_out()).saturating_add(text) as u64;
         let (which, limit) = class.limit(self.phase, &self.limits);
         let line = octets.saturating_sub(response.inline);
         let whole = octets.saturating_add(response.apart);
@@ -183,7 +183,7 @@ impl Framer {
             self.leave_blocks();
         }
         let mut response = mem::take(&mut self.response);
-        let octets = (response.head.len() + lf + 1) as u64 + response.beside;
+        let octets = (response.head.len() + response.taken_out() + lf + 1) as u64 + response.beside;
         if response.head.is_empty() {
             response.head = self.input.cut(lf + 1);
             response.head.truncate(text);
@@ -194,8 +194,8 @@ impl Framer {
         }
         self.tolerated += u64::from(bare);
         self.blank_row = 0;
-        let (nul, lf) = (response.nul, response.lf);
-        Ok(Some(Frame { text: response.head, large: response.large, bare_lf: bare, octets, nul, lf }))
+        let Response { nul, lf, head: text, large, ahead, .. } = response;
+        Ok(Some(Frame { text, large, ahead, bare_lf: bare, octets, nul, lf }))
     }
 
     fn blank_line(&mut self, lf: usize) -> Result<(), ProtocolError> {

@@ -15,17 +15,11 @@ const BLOCK: usize = 64;
 const ODD: usize = BLOCK / 4;
 
 impl Cursor<'_> {
-    /// Reads numbers with one space behind each. It stops in front of the first that is 0 or too large, of the
-    /// last, and of the space in front of anything else.
+    /// Reads numbers with one space behind each. It stops in front of the first that is too large or begins with 0, of
+    /// the last, and of the space in front of anything else.
     pub(in crate::parse) fn plain_numbers(&mut self, numbers: &mut Vec<u32>) {
-        let mut rest = self.rest;
-        numbers.reserve(about(rest));
-        while let Some((number, width)) = swar::number_and_space(rest) {
-            numbers.push(number);
-            rest = rest.get(width..).unwrap_or_default();
-            rest = if width <= 8 { narrow(rest, width, numbers) } else { wide(rest, width - 1, numbers) };
-            rest = mixed(rest, numbers);
-        }
+        numbers.reserve(about(self.rest));
+        let mut rest = run(self.rest, numbers);
         if !matches!(rest, [b'0'..=b'9', ..]) {
             // Whether that space is one of several is for others to say.
             let at = (self.text.len() - rest.len()).saturating_sub(1);
@@ -33,6 +27,18 @@ impl Cursor<'_> {
         }
         self.rest = rest;
     }
+}
+
+/// Reads the numbers at the front, as many as have one space behind them and are written as nothing else would be: `05`
+/// is left to others, and so are the last octets. Gives what is behind them.
+pub(in crate::parse) fn run<'a>(mut rest: &'a [u8], numbers: &mut Vec<u32>) -> &'a [u8] {
+    while let Some((number, width)) = swar::number_and_space(rest) {
+        numbers.push(number);
+        rest = rest.get(width..).unwrap_or_default();
+        rest = if width <= 8 { narrow(rest, width, numbers) } else { wide(rest, width - 1, numbers) };
+        rest = mixed(rest, numbers);
+    }
+    rest
 }
 
 /// About how many numbers there are, rather too many than too few: counted in samples if they are many.
@@ -121,7 +127,8 @@ fn guessed<'a>(mut rest: &'a [u8], width: usize, numbers: &mut Vec<u32>) -> (&'a
     let (mut block, mut count, mut odd) = ([0; BLOCK], 0, 0);
     for place in &mut block {
         let Some(octets) = rest.first_chunk() else { break };
-        if let (Some(number @ 1..), Some(behind)) = (expected.value(*octets), rest.get(width..)) {
+        let begins = octets[0] > b'0';
+        if let (true, Some(number), Some(behind)) = (begins, expected.value(*octets), rest.get(width..)) {
             *place = number as u32;
             (rest, count) = (behind, count + 1);
             continue;
@@ -146,7 +153,7 @@ fn wide<'a>(mut rest: &'a [u8], digits: usize, numbers: &mut Vec<u32>) -> &'a [u
     {
         let (Some(head), Some(tail)) = (head.value(*octets), tail.value(*last)) else { break };
         match u32::try_from(head * 10_000_000 + tail) {
-            Ok(number @ 1..) => numbers.push(number),
+            Ok(number) if !octets.starts_with(b"0") => numbers.push(number),
             _ => break,
         }
         rest = behind;
