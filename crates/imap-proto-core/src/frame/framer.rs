@@ -179,7 +179,10 @@ impl Framer {
         match &mut self.mode {
             Mode::Large(literal) if !literal.is_complete() => literal.slot(),
             _ => match &mut self.passing {
-                Some(passing) if self.in_blocks => passing.slot(),
+                Some(passing) if self.in_blocks => {
+                    self.input.let_go();
+                    passing.slot()
+                }
                 _ => self.input.slot(),
             },
         }

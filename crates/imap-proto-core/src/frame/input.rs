@@ -150,7 +150,8 @@ impl Input {
     fn grow(&mut self) {
         let held = self.end - self.start;
         let (more, ready) = (self.step.max(held), held.saturating_add(self.step));
-        if self.start >= more {
+        // What is short by a remnant is near enough.
+        if self.start >= held && self.memory.len() - held >= more - self.step / 16 {
             // No more is moved than was read before.
             self.memory.copy_within(self.start..self.end, 0);
             (self.start, self.end) = (0, held);
@@ -215,6 +216,15 @@ impl Input {
         (self.start, self.end) = (0, 0);
         if self.memory.capacity() < self.step {
             self.memory = BytesMut::new();
+        }
+    }
+
+    /// Gives memory back that is empty and more than some lines need, for octets are received elsewhere now.
+    #[inline]
+    pub(super) fn let_go(&mut self) {
+        if self.start == self.end && self.memory.capacity() > LEAST {
+            self.memory = BytesMut::new();
+            (self.start, self.end, self.cut) = (0, 0, 0);
         }
     }
 
@@ -391,6 +401,40 @@ mod tests {
         assert_eq!(input.slot().first(), Some(&7), "it is not made ready anew each time");
         drop(kept);
         assert_eq!((input.slot().len(), input.slot().as_ptr()), (64 << 10, place));
+    }
+
+    #[test]
+    fn octets_are_taken_out_behind_a_front() {
+        let mut input = Input::new(4096);
+        input.slot()[..10].copy_from_slice(b"* X 123 45");
+        input.filled(10);
+        input.take_out(4, 4);
+        assert_eq!(input.octets(), b"* X 45");
+        input.take_out(4, 3);
+        assert_eq!(input.octets(), b"* X 45", "there are not so many");
+        let place = input.octets().as_ptr();
+        input.slot()[..1].copy_from_slice(b"6");
+        input.filled(1);
+        assert_eq!((input.octets(), input.octets().as_ptr()), (b"* X 456".as_slice(), place));
+    }
+
+    #[test]
+    fn memory_that_is_nearly_empty_is_enough() {
+        let mut input = Input::new(4096);
+        let mut places = alloc::vec::Vec::new();
+        for _ in 0..20 {
+            let lent = input.slot().len();
+            places.push((lent, input.memory.as_ptr()));
+            input.filled(lent);
+            input.skip(input.octets().len() - 10);
+        }
+        let last = places.split_off(10);
+        assert!(last.iter().all(|(lent, place)| *lent >= 4086 && *place == last[0].1), "{last:?}");
+        input.let_go();
+        assert!(input.memory.capacity() > 0, "10 octets are there");
+        input.skip(10);
+        input.let_go();
+        assert_eq!((input.memory.capacity(), input.slot().len()), (0, 4096));
     }
 
     #[test]

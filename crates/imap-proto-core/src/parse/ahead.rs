@@ -4,9 +4,10 @@ use alloc::boxed::Box;
 
 use bytes::BytesMut;
 
-use super::plain::run;
+use super::plain::{about, run};
 use super::{Parsed, Parser};
 use crate::frame::{Ahead, Frame, Framer};
+use crate::types::swar;
 
 /// Reads the numbers of a long line that is unfinished. The last stays in its text: what may stand behind the front of
 /// the line is a number then as before.
@@ -14,7 +15,13 @@ pub(crate) fn read_ahead(framer: &mut Framer) {
     framer.read_ahead(|text, numbers| {
         let front = front(text).unwrap_or_default();
         let rest = text.get(front.len()..).unwrap_or_default();
+        if swar::number_and_space(rest).is_none() {
+            return (0, 0);
+        }
         let before = numbers.len();
+        if before == 0 {
+            numbers.reserve(about(rest));
+        }
         let read = rest.len() - run(rest, numbers).len();
         let kept = if numbers.len() > before { numbers.pop() } else { None };
         (front.len(), kept.map_or(0, |last| read - (last.ilog10() as usize + 2)))

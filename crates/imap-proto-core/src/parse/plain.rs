@@ -14,7 +14,7 @@ mod text;
 
 pub(super) use body::Plainness;
 pub(super) use list::PlainList;
-pub(super) use numbers::run;
+pub(super) use numbers::{about, run};
 pub(super) use status::plain_status;
 
 use super::cursor::Cursor;

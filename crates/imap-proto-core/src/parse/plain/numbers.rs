@@ -42,7 +42,7 @@ pub(in crate::parse) fn run<'a>(mut rest: &'a [u8], numbers: &mut Vec<u32>) -> &
 }
 
 /// About how many numbers there are, rather too many than too few: counted in samples if they are many.
-fn about(rest: &[u8]) -> usize {
+pub(in crate::parse) fn about(rest: &[u8]) -> usize {
     const SAMPLES: usize = 64;
     let spaces = |octets: &[u8]| octets.iter().filter(|octet| **octet == b' ').count();
     let every = rest.len() / SAMPLES;
