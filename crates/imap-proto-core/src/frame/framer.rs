@@ -339,11 +339,11 @@ impl Framer {
                 Passed::Piece(piece) => return Ok(Some(piece)),
             }
             let Some(lf) = self.search() else {
-                self.check_unfinished()?;
+                // What waits in a block is looked at first: the end may be there, and is no longer than a read.
                 if self.look_further() {
                     continue;
                 }
-                return Ok(None);
+                return self.check_unfinished().map(|()| None);
             };
             match self.examine(lf)? {
                 Found::Text => self.response.lf = true,

@@ -14,6 +14,9 @@ const PAGES: usize = 128 << 10;
 /// Octets that are made ready at a time at least: it is not worth while for each small read.
 const LEAST: usize = 4 << 10;
 
+/// Octets for the lines between bodies, and small bodies, where the large ones are received elsewhere.
+const LINES: usize = 32 << 10;
+
 /// What is cut off as a piece of its own has at least one part in so many of the memory that it keeps.
 pub(super) const SHARE: usize = 16;
 
@@ -39,6 +42,8 @@ pub(super) struct Input {
     full: bool,
     /// Since that read the front of the memory was asked for.
     asked: bool,
+    /// The memory is of a size to be read into.
+    lent: bool,
 }
 
 impl Input {
@@ -53,6 +58,7 @@ impl Input {
             most: u32::try_from(most).unwrap_or(u32::MAX),
             full: false,
             asked: false,
+            lent: false,
         }
     }
 
@@ -76,6 +82,7 @@ impl Input {
 
     /// Where the next octets go; never empty.
     pub(super) fn slot(&mut self) -> &mut [u8] {
+        self.lent = true;
         if self.memory.len() - self.end < self.step {
             self.make_room();
         }
@@ -119,6 +126,11 @@ impl Input {
             }
             self.drop_front();
             self.memory.truncate(self.end);
+            if self.memory.capacity() - self.end < octets.len() {
+                // Twice as much, if it was used up by what was cut off.
+                self.memory.reserve(self.cut.saturating_mul(2).min(LINES).max(octets.len()));
+                self.cut = 0;
+            }
             self.memory.extend_from_slice(octets);
             self.end += octets.len();
         }
@@ -219,12 +231,12 @@ impl Input {
         }
     }
 
-    /// Gives memory back that is empty and more than some lines need, for octets are received elsewhere now.
+    /// Gives the memory back once it is empty, for octets are received elsewhere now.
     #[inline]
     pub(super) fn let_go(&mut self) {
-        if self.start == self.end && self.memory.capacity() > LEAST {
+        if self.lent && self.start == self.end {
             self.memory = BytesMut::new();
-            (self.start, self.end, self.cut) = (0, 0, 0);
+            (self.start, self.end, self.cut, self.lent) = (0, 0, 0, false);
         }
     }
 
@@ -420,7 +432,7 @@ mod tests {
 
     #[test]
     fn memory_that_is_nearly_empty_is_enough() {
-        let mut input = Input::new(4096);
+        let mut input = Input::new(32 << 10);
         let mut places = alloc::vec::Vec::new();
         for _ in 0..20 {
             let lent = input.slot().len();
@@ -429,12 +441,12 @@ mod tests {
             input.skip(input.octets().len() - 10);
         }
         let last = places.split_off(10);
-        assert!(last.iter().all(|(lent, place)| *lent >= 4086 && *place == last[0].1), "{last:?}");
+        assert!(last.iter().all(|(lent, place)| *lent >= (32 << 10) - 10 && *place == last[0].1), "{last:?}");
         input.let_go();
         assert!(input.memory.capacity() > 0, "10 octets are there");
         input.skip(10);
         input.let_go();
-        assert_eq!((input.memory.capacity(), input.slot().len()), (0, 4096));
+        assert_eq!((input.memory.capacity(), input.slot().len()), (0, 32 << 10));
     }
 
     #[test]

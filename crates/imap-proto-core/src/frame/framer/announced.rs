@@ -159,7 +159,12 @@ impl Framer {
     }
 
     /// Goes on with a large literal.
+    #[inline]
     pub(super) fn pass_large(&mut self) -> Passed {
+        if matches!(self.mode, Mode::Line) { Passed::Done } else { self.pass_on() }
+    }
+
+    fn pass_on(&mut self) -> Passed {
         match mem::replace(&mut self.mode, Mode::Line) {
             Mode::Line => Passed::Done,
             Mode::Here(len) => self.cut(len),
