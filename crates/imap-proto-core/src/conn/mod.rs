@@ -16,6 +16,7 @@
 use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, VecDeque};
 use core::fmt;
+use core::num::NonZeroU64;
 
 use bytes::Bytes;
 
@@ -61,7 +62,6 @@ use event::Events;
 use flight::Flight;
 use inflight::Entry;
 use send::Output;
-use stream::Streaming;
 use tag::Tags;
 use tap::Tap;
 use timer::Timers;
@@ -124,7 +124,7 @@ pub struct Connection {
     pulled: Option<u64>,
     waited: Option<u64>,
     /// The command that a literal of the response under way is streamed to.
-    streaming: Option<Box<Streaming>>,
+    streaming: Option<NonZeroU64>,
     /// Continuations that nothing waited for.
     stray: u32,
     /// Lines that were no responses.
@@ -424,6 +424,20 @@ impl Connection {
     /// The next row of the ticket that is pulled already and holds nothing up: then there is nothing else to see to.
     #[inline]
     pub(crate) fn pull<C: Command>(&mut self, ticket: &Ticket<C>) -> Pull<C::Item> {
+        match self.pull_with(ticket, VecDeque::pop_front) {
+            Pull::Item(item) => item.map_or(Pull::Nothing, Pull::Item),
+            Pull::Nothing => Pull::Nothing,
+            Pull::Unsure => Pull::Unsure,
+        }
+    }
+
+    /// As [`pull`](Self::pull), for who takes several: `take` gets all that wait, and there is one.
+    #[inline]
+    pub(crate) fn pull_with<C: Command, R>(
+        &mut self,
+        ticket: &Ticket<C>,
+        take: impl FnOnce(&mut VecDeque<C::Item>) -> R,
+    ) -> Pull<R> {
         let CommandId { connection, serial } = ticket.id();
         if self.pulled != Some(serial) || connection != self.nonce || self.waited.is_some() {
             return Pull::Unsure;
@@ -441,8 +455,12 @@ impl Connection {
         if inflight::is_full(rows, entry.row_octets, &self.config.limits) {
             return Pull::Unsure;
         }
-        entry.row_octets -= entry.row_octets / rows;
-        items.pop_front().map_or(Pull::Nothing, Pull::Item)
+        let taken = take(items);
+        entry.row_octets = match items.len() {
+            0 => 0,
+            left => entry.row_octets - entry.row_octets / rows * rows.saturating_sub(left),
+        };
+        Pull::Item(taken)
     }
 
     fn pop_row<C: Command>(&mut self, id: u64) -> Option<C::Item> {

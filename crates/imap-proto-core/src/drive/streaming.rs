@@ -1,8 +1,10 @@
 //! Bodies on their way to a reader, the same in every driver.
 
+use alloc::collections::VecDeque;
+
 use bytes::{Buf as _, Bytes};
 
-use super::{Client, Row};
+use super::{Client, Pull, Row};
 use crate::command::{Command, FetchPiece, LiteralHead};
 use crate::conn::Ticket;
 use crate::error::{CloseReason, CommandError};
@@ -47,8 +49,21 @@ impl<C: Command<Item = FetchPiece>> BodyReader<C> {
     }
 
     /// The next row, or that a body begins. What is left of the last body is read past.
+    #[inline]
     pub fn poll_item(&mut self, client: &mut Client) -> Row<Streamed<LiteralHead>> {
-        self.chunk = Bytes::new();
+        if !self.chunk.is_empty() {
+            self.chunk = Bytes::new();
+        }
+        let Self { ticket: Some(ticket), open, chunk } = self else { return Row::Done(Ok(())) };
+        match client.wire.pull_with(ticket, |pieces| next_item(pieces, open, chunk)) {
+            Pull::Item(Some(item)) => Row::Item(item),
+            Pull::Nothing => Row::Pending,
+            Pull::Item(None) | Pull::Unsure => self.poll_later_item(client),
+        }
+    }
+
+    #[inline(never)]
+    fn poll_later_item(&mut self, client: &mut Client) -> Row<Streamed<LiteralHead>> {
         loop {
             return match self.poll_piece(client) {
                 Row::Item(FetchPiece::BodyStart(head)) => {
@@ -68,15 +83,26 @@ impl<C: Command<Item = FetchPiece>> BodyReader<C> {
     }
 
     /// The next octets of the body. [`Row::Done`] says that it is complete, or with an error that it is cut short.
+    #[inline]
     pub fn poll_chunk(&mut self, client: &mut Client) -> Row<Bytes> {
-        // What is taken here is not held on to: its memory is to take the next read.
-        let chunk = core::mem::take(&mut self.chunk);
-        if !chunk.is_empty() {
-            return Row::Item(chunk);
+        if !self.chunk.is_empty() {
+            // What is taken here is not held on to: its memory is to take the next read.
+            return Row::Item(core::mem::take(&mut self.chunk));
         }
         if !self.open {
             return Row::Done(Ok(()));
         }
+        let Self { ticket: Some(ticket), open, .. } = self else { return Row::Done(Ok(())) };
+        match client.wire.pull_with(ticket, |pieces| next_chunk(pieces, open)) {
+            Pull::Item(Some(octets)) => Row::Item(octets),
+            Pull::Item(None) => Row::Done(Ok(())),
+            Pull::Nothing => Row::Pending,
+            Pull::Unsure => self.poll_later_chunk(client),
+        }
+    }
+
+    #[inline(never)]
+    fn poll_later_chunk(&mut self, client: &mut Client) -> Row<Bytes> {
         match self.poll_piece(client) {
             Row::Item(FetchPiece::BodyChunk(octets)) => Row::Item(octets),
             Row::Item(_) => {
@@ -112,6 +138,44 @@ impl<C: Command<Item = FetchPiece>> BodyReader<C> {
         }
         piece
     }
+}
+
+/// A row, or the head of a body: the body as well, if all of it is here. None if it was a piece of the last one.
+#[inline]
+fn next_item(
+    pieces: &mut VecDeque<FetchPiece>,
+    open: &mut bool,
+    chunk: &mut Bytes,
+) -> Option<Streamed<LiteralHead>> {
+    match pieces.pop_front()? {
+        FetchPiece::BodyStart(head) => {
+            *open = true;
+            if matches!(pieces.get(1), Some(FetchPiece::BodyEnd)) {
+                *chunk = next_chunk(pieces, open).unwrap_or_default();
+            }
+            Some(Streamed::Body(head))
+        }
+        FetchPiece::Row(row) => Some(Streamed::Row(row)),
+        FetchPiece::BodyChunk(_) => None,
+        FetchPiece::BodyEnd => {
+            *open = false;
+            None
+        }
+    }
+}
+
+/// A chunk, and the end if it is behind it.
+#[inline]
+fn next_chunk(pieces: &mut VecDeque<FetchPiece>, open: &mut bool) -> Option<Bytes> {
+    let Some(FetchPiece::BodyChunk(chunk)) = pieces.pop_front() else {
+        *open = false;
+        return None;
+    };
+    if matches!(pieces.front(), Some(FetchPiece::BodyEnd)) {
+        pieces.pop_front();
+        *open = false;
+    }
+    Some(chunk)
 }
 
 impl<C> BodyReader<C> {

@@ -1,6 +1,7 @@
 //! A connection with its stack of layers, behind the same verbs.
 
 use alloc::boxed::Box;
+use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -286,6 +287,16 @@ impl Wire {
     #[inline]
     pub(crate) fn pull<C: Command>(&mut self, ticket: &Ticket<C>) -> Pull<C::Item> {
         self.conn.pull(ticket)
+    }
+
+    /// As [`pull`](Self::pull), for who takes several.
+    #[inline]
+    pub(crate) fn pull_with<C: Command, R>(
+        &mut self,
+        ticket: &Ticket<C>,
+        take: impl FnOnce(&mut VecDeque<C::Item>) -> R,
+    ) -> Pull<R> {
+        self.conn.pull_with(ticket, take)
     }
 
     /// The result, once there is one.

@@ -7,7 +7,7 @@ use super::section::ItemName;
 use super::state::State;
 use crate::command::LiteralHead;
 use crate::limits::{Leniency, Limits};
-use crate::types::SectionPath;
+use crate::types::{SectionPath, swar};
 
 /// Octets at either end of a long line that are read. More would be quadratic with many literals behind it.
 const WINDOW: usize = 4 << 10;
@@ -19,12 +19,15 @@ const WINDOW: usize = 4 << 10;
 /// Of a line above 4 KiB the first 4 KiB are read, and the name of the item at its end; a UID between them is not seen.
 /// For what is no FETCH and no UIDFETCH (RFC 9586) the head stays empty.
 pub fn literal_head(prefix: &[u8], len: u64, limits: &Limits) -> LiteralHead {
-    read(prefix, len, &mut State::new(limits, &Leniency::default()))
+    plain(prefix, len).unwrap_or_else(|| read(prefix, len, &mut State::new(limits, &Leniency::default())))
 }
 
 impl Parser {
     /// As [`literal_head`], between two responses, with the memory that is here. It counts nothing: the row is yet to come.
     pub(crate) fn literal_head(&mut self, prefix: &[u8], len: u64) -> LiteralHead {
+        if let Some(head) = plain(prefix, len) {
+            return head;
+        }
         let state = &mut self.state;
         state.begin_line();
         state.has_lf = true;
@@ -34,6 +37,27 @@ impl Parser {
         state.end();
         head
     }
+}
+
+/// The form that nearly every server has for the body of a message: `* 1 FETCH (UID 2 BODY[] {3}`, or without a UID.
+fn plain(prefix: &[u8], len: u64) -> Option<LiteralHead> {
+    let (message, mut items) = small(prefix.strip_prefix(b"* ")?, b" FETCH (")?;
+    let mut head = LiteralHead { message, section: Some(SectionPath::all()), ..LiteralHead::new(len) };
+    if let Some(uid) = items.strip_prefix(b"UID ") {
+        let (uid, behind) = small(uid, b" ")?;
+        head.uid = Some(uid);
+        items = behind;
+    }
+    let (_, end) = small(items.strip_prefix(b"BODY[] {")?, b"}\r\n")?;
+    end.is_empty().then_some(head)
+}
+
+/// A number that is not 0, and what stands behind the words behind it.
+#[inline]
+fn small<'a>(text: &'a [u8], words: &[u8]) -> Option<(u32, &'a [u8])> {
+    let (number, digits) = swar::number(text);
+    let number = u32::try_from(number).ok().filter(|number| *number > 0)?;
+    Some((number, text.get(digits..)?.strip_prefix(words)?))
 }
 
 fn read(prefix: &[u8], len: u64, state: &mut State) -> LiteralHead {

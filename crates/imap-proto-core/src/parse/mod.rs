@@ -154,12 +154,12 @@ impl Parser {
         if octets.starts_with(b"* LIST (") {
             if let Some(list) = PlainList::read(octets, 8, most) {
                 self.state.untouched();
-                return Parsed::Response(Response::Data(Data::List(list.entry(name(text, list.name)))));
+                return Parsed::Response(Response::Data(Data::List(list.entry(only(text, list.name)))));
             }
         } else if octets.starts_with(b"* STATUS ") {
             if let Some((mut status, span)) = plain_status(octets, 9, most) {
                 self.state.untouched();
-                status.name = MailboxName::from_wire(name(text, span));
+                status.name = MailboxName::from_wire(only(text, span));
                 return Parsed::Response(Response::Data(Data::MailboxStatus(status)));
             }
         } else if octets.starts_with(b"* SEARCH ") {
@@ -296,7 +296,7 @@ impl Source for Line<'_> {
 
 /// The only string of a response: it takes the handle of the text over.
 #[inline]
-fn name(text: impl Source, span: Span) -> Bytes {
+fn only(text: impl Source, span: Span) -> Bytes {
     let mut text = text.take();
     text.advance(span.start().min(text.len()));
     text.truncate(span.len());
