@@ -29,8 +29,8 @@ impl<T: Transport, C: Command<Item = FetchPiece>> Streaming<'_, T, C> {
     /// is read past.
     pub fn next_item(&mut self) -> Result<Option<Streamed<Body<'_, T, C>>>, Error> {
         let Self { session, reader } = self;
-        let item = session.pull(|client| reader.poll_item(client))?;
-        Ok(item.map(|item| item.map(|head| Body { session, reader, head })))
+        let Some(item) = session.pull(|client| reader.poll_item(client))? else { return Ok(None) };
+        Ok(Some(item.map(|head| Body { session, reader, head })))
     }
 }
 

@@ -26,6 +26,7 @@ mod event;
 mod flight;
 mod hazard;
 mod inflight;
+mod pull;
 mod recv;
 mod release;
 mod route;
@@ -50,6 +51,7 @@ pub use upload::Owed;
 pub use view::{Mailbox, State};
 
 pub(crate) use inflight::{RowContext, Slot, Typed};
+pub(crate) use pull::{Pull, Rows};
 
 use crate::command::{Command, Effect, Upload};
 use crate::error::{CloseReason, CommandError};
@@ -66,15 +68,6 @@ use tag::Tags;
 use tap::Tap;
 use timer::Timers;
 use view::View;
-
-/// What [`Connection::pull`] found.
-pub(crate) enum Pull<I> {
-    Item(I),
-    /// The command is under way, and has no row.
-    Nothing,
-    /// More is to be looked at, or done.
-    Unsure,
-}
 
 /// An IMAP connection without a transport (RFC 9051).
 ///
@@ -419,48 +412,6 @@ impl Connection {
         held.and_then(|at| self.held.get(at).map(Box::as_ref))
             .or_else(|| self.flying.find(id))
             .or_else(|| self.held.iter().map(Box::as_ref).find(|entry| entry.id == id))
-    }
-
-    /// The next row of the ticket that is pulled already and holds nothing up: then there is nothing else to see to.
-    #[inline]
-    pub(crate) fn pull<C: Command>(&mut self, ticket: &Ticket<C>) -> Pull<C::Item> {
-        match self.pull_with(ticket, VecDeque::pop_front) {
-            Pull::Item(item) => item.map_or(Pull::Nothing, Pull::Item),
-            Pull::Nothing => Pull::Nothing,
-            Pull::Unsure => Pull::Unsure,
-        }
-    }
-
-    /// As [`pull`](Self::pull), for who takes several: `take` gets all that wait, and there is one.
-    #[inline]
-    pub(crate) fn pull_with<C: Command, R>(
-        &mut self,
-        ticket: &Ticket<C>,
-        take: impl FnOnce(&mut VecDeque<C::Item>) -> R,
-    ) -> Pull<R> {
-        let CommandId { connection, serial } = ticket.id();
-        if self.pulled != Some(serial) || connection != self.nonce || self.waited.is_some() {
-            return Pull::Unsure;
-        }
-        let Some(entry) = self.flying.find_mut(serial).filter(|entry| !entry.abandoned) else {
-            return Pull::Unsure;
-        };
-        let Some(Typed { items, .. }) = entry.slot.as_any().downcast_mut::<Typed<C>>() else {
-            return Pull::Unsure;
-        };
-        let rows = items.len();
-        if rows == 0 {
-            return Pull::Nothing;
-        }
-        if inflight::is_full(rows, entry.row_octets, &self.config.limits) {
-            return Pull::Unsure;
-        }
-        let taken = take(items);
-        entry.row_octets = match items.len() {
-            0 => 0,
-            left => entry.row_octets - entry.row_octets / rows * rows.saturating_sub(left),
-        };
-        Pull::Item(taken)
     }
 
     fn pop_row<C: Command>(&mut self, id: u64) -> Option<C::Item> {

@@ -25,24 +25,25 @@ impl Connection {
 
     /// The next response, or piece of a literal in it.
     pub(super) fn next_framed(&mut self) -> Result<Option<Framed>, ProtocolError> {
-        let (flying, written, exists) = (&mut self.flying, self.out.written(), self.view.exists());
-        let (parser, streaming, unclaimed) = (&mut self.parser, &mut self.streaming, &mut self.unclaimed);
-        let (pull, limits) = ((self.waited, self.pulled), &self.config.limits);
         self.framer.next_framed(&mut |prefix, len| {
+            let flying = &mut self.flying;
             if !flying.streams() {
                 return LiteralPlan::Buffer;
             }
-            let (crowd, head) = (Crowd::of(flying), parser.literal_head(prefix, len));
+            let (written, exists, crowd) = (self.out.written(), self.view.exists(), Crowd::of(flying));
+            let head = self.parser.literal_head(prefix, len);
             let asked =
                 |entry: &&mut Entry| entry.traits.streams && entry.tag.is_some() && entry.line_end <= written;
             for entry in flying.iter_mut().filter(asked) {
                 match entry.slot.on_literal(&head) {
                     LiteralPlan::Buffer => {}
                     LiteralPlan::Stream if !entry.is_muted() => {
-                        *streaming = NonZeroU64::new(entry.id);
+                        self.streaming = NonZeroU64::new(entry.id);
                         let before = entry.slot.rows();
                         entry.slot.on_streamed(LiteralPiece::Start(head), context(entry, exists, crowd));
-                        count(unclaimed, keep(entry, before, 0, pull, limits));
+                        let pull = (self.waited, self.pulled);
+                        let progress = keep(entry, before, 0, pull, &self.config.limits);
+                        count(&mut self.unclaimed, progress);
                         return LiteralPlan::Stream;
                     }
                     // Nobody wants the pieces any more.

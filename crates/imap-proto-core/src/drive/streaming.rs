@@ -1,12 +1,10 @@
 //! Bodies on their way to a reader, the same in every driver.
 
-use alloc::collections::VecDeque;
-
 use bytes::{Buf as _, Bytes};
 
 use super::{Client, Pull, Row};
 use crate::command::{Command, FetchPiece, LiteralHead};
-use crate::conn::Ticket;
+use crate::conn::{Rows, Ticket};
 use crate::error::{CloseReason, CommandError};
 use crate::response::FetchRow;
 
@@ -54,11 +52,26 @@ impl<C: Command<Item = FetchPiece>> BodyReader<C> {
         if !self.chunk.is_empty() {
             self.chunk = Bytes::new();
         }
-        let Self { ticket: Some(ticket), open, chunk } = self else { return Row::Done(Ok(())) };
-        match client.wire.pull_with(ticket, |pieces| next_item(pieces, open, chunk)) {
-            Pull::Item(Some(item)) => Row::Item(item),
-            Pull::Nothing => Row::Pending,
-            Pull::Item(None) | Pull::Unsure => self.poll_later_item(client),
+        let Some(ticket) = &self.ticket else { return Row::Done(Ok(())) };
+        let mut pieces = match client.wire.rows(ticket) {
+            Pull::Item(pieces) => pieces,
+            Pull::Nothing => return Row::Pending,
+            Pull::Unsure => return self.poll_later_item(client),
+        };
+        match pieces.pop() {
+            Some(FetchPiece::BodyStart(head)) => {
+                self.open = true;
+                // All of it is here: one round less for each piece.
+                if matches!(pieces.get(1), Some(FetchPiece::BodyEnd)) {
+                    self.chunk = next_chunk(&mut pieces, &mut self.open).unwrap_or_default();
+                }
+                Row::Item(Streamed::Body(head))
+            }
+            Some(FetchPiece::Row(row)) => Row::Item(Streamed::Row(row)),
+            rest => {
+                self.open &= rest != Some(FetchPiece::BodyEnd);
+                self.poll_later_item(client)
+            }
         }
     }
 
@@ -92,10 +105,11 @@ impl<C: Command<Item = FetchPiece>> BodyReader<C> {
         if !self.open {
             return Row::Done(Ok(()));
         }
-        let Self { ticket: Some(ticket), open, .. } = self else { return Row::Done(Ok(())) };
-        match client.wire.pull_with(ticket, |pieces| next_chunk(pieces, open)) {
-            Pull::Item(Some(octets)) => Row::Item(octets),
-            Pull::Item(None) => Row::Done(Ok(())),
+        let Some(ticket) = &self.ticket else { return Row::Done(Ok(())) };
+        match client.wire.rows(ticket) {
+            Pull::Item(mut pieces) => {
+                next_chunk(&mut pieces, &mut self.open).map_or(Row::Done(Ok(())), Row::Item)
+            }
             Pull::Nothing => Row::Pending,
             Pull::Unsure => self.poll_later_chunk(client),
         }
@@ -140,39 +154,15 @@ impl<C: Command<Item = FetchPiece>> BodyReader<C> {
     }
 }
 
-/// A row, or the head of a body: the body as well, if all of it is here. None if it was a piece of the last one.
-#[inline]
-fn next_item(
-    pieces: &mut VecDeque<FetchPiece>,
-    open: &mut bool,
-    chunk: &mut Bytes,
-) -> Option<Streamed<LiteralHead>> {
-    match pieces.pop_front()? {
-        FetchPiece::BodyStart(head) => {
-            *open = true;
-            if matches!(pieces.get(1), Some(FetchPiece::BodyEnd)) {
-                *chunk = next_chunk(pieces, open).unwrap_or_default();
-            }
-            Some(Streamed::Body(head))
-        }
-        FetchPiece::Row(row) => Some(Streamed::Row(row)),
-        FetchPiece::BodyChunk(_) => None,
-        FetchPiece::BodyEnd => {
-            *open = false;
-            None
-        }
-    }
-}
-
 /// A chunk, and the end if it is behind it.
-#[inline]
-fn next_chunk(pieces: &mut VecDeque<FetchPiece>, open: &mut bool) -> Option<Bytes> {
-    let Some(FetchPiece::BodyChunk(chunk)) = pieces.pop_front() else {
+#[inline(always)]
+fn next_chunk(pieces: &mut Rows<'_, FetchPiece>, open: &mut bool) -> Option<Bytes> {
+    let Some(FetchPiece::BodyChunk(chunk)) = pieces.pop() else {
         *open = false;
         return None;
     };
-    if matches!(pieces.front(), Some(FetchPiece::BodyEnd)) {
-        pieces.pop_front();
+    if matches!(pieces.get(0), Some(FetchPiece::BodyEnd)) {
+        pieces.pop();
         *open = false;
     }
     Some(chunk)

@@ -1,7 +1,6 @@
 //! A connection with its stack of layers, behind the same verbs.
 
 use alloc::boxed::Box;
-use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -9,7 +8,7 @@ use bytes::Bytes;
 
 use super::{BindingKind, Layer, LayerError, LayerKind, Pulled};
 use crate::command::{Command, Upload};
-use crate::conn::{CommandId, Config, Connection, Event, Owed, Pull, Tick, Ticket};
+use crate::conn::{CommandId, Config, Connection, Event, Owed, Pull, Rows, Tick, Ticket};
 use crate::error::{CloseReason, CommandError};
 
 /// Octets of a layer's input that are read or passed on at a time, at least: one TLS record and its frame.
@@ -291,12 +290,8 @@ impl Wire {
 
     /// As [`pull`](Self::pull), for who takes several.
     #[inline]
-    pub(crate) fn pull_with<C: Command, R>(
-        &mut self,
-        ticket: &Ticket<C>,
-        take: impl FnOnce(&mut VecDeque<C::Item>) -> R,
-    ) -> Pull<R> {
-        self.conn.pull_with(ticket, take)
+    pub(crate) fn rows<C: Command>(&mut self, ticket: &Ticket<C>) -> Pull<Rows<'_, C::Item>> {
+        self.conn.rows(ticket)
     }
 
     /// The result, once there is one.

@@ -32,14 +32,18 @@ pub(super) fn finish(mut text: BytesMut, row: &mut FetchRow, state: &mut State) 
         [Pending::Section(pick)] if !shared => {
             let pick = *pick;
             state.pending.clear();
-            let data = match pick {
-                Pick::Span(span) if span.len() > 0 => Payload::Data(super::only(text, span)),
-                // Nothing lies in the text.
-                pick => payload(pick, &Bytes::new(), state),
-            };
+            let data = only_section(text, pick, state);
             fill(row, 0, data);
         }
         _ => attach(&text.freeze(), row, state),
+    }
+}
+
+/// The octets of a section with which nothing else refers to the text.
+pub(super) fn only_section(text: BytesMut, pick: Pick, state: &mut State) -> Payload {
+    match pick {
+        Pick::Span(span) if span.len() > 0 => Payload::Data(super::only(text, span)),
+        pick => payload(pick, &Bytes::new(), state),
     }
 }
 
@@ -73,13 +77,13 @@ fn settle(item: Pending, frame: &Bytes, row: &mut FetchRow, state: &mut State) {
         Pending::Section(_) => {}
         Pending::Damaged { name, raw, error } => {
             let name = Atom::from_wire(name.share(frame));
-            row.rich_mut().damaged.push(Damaged { name, raw: raw.share(frame), error });
+            row.odd_mut().damaged.push(Damaged { name, raw: raw.share(frame), error });
         }
         Pending::Other { name, raw, big } => {
             state.next_big = big;
             if let Err(error) = other(name, raw, frame, row, state) {
                 let name = Atom::from_wire(name.share(frame));
-                row.rich_mut().damaged.push(Damaged { name, raw: raw.share(frame), error });
+                row.odd_mut().damaged.push(Damaged { name, raw: raw.share(frame), error });
             }
         }
     }
@@ -116,10 +120,10 @@ fn other(
     let mut cursor = Cursor::within(frame, raw, state);
     let keyword = name.of(frame).unwrap_or_default();
     let result = match ExtItem::parse(keyword, &mut cursor) {
-        Some(Ok(item)) => cursor.end().map(|()| row.rich_mut().ext.push(item)),
+        Some(Ok(item)) => cursor.end().map(|()| row.odd_mut().ext.push(item)),
         Some(Err(fail)) => Err(fail),
         None => cursor.value().map(|value| {
-            row.rich_mut().other.push((Atom::from_wire(name.share(frame)), value));
+            row.odd_mut().other.push((Atom::from_wire(name.share(frame)), value));
         }),
     };
     match result {

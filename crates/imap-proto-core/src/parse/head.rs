@@ -3,6 +3,7 @@
 use super::Parser;
 use super::cursor::Cursor;
 use super::line::Start;
+use super::plain::whole_message;
 use super::section::ItemName;
 use super::state::State;
 use crate::command::LiteralHead;
@@ -39,25 +40,14 @@ impl Parser {
     }
 }
 
-/// The form that nearly every server has for the body of a message: `* 1 FETCH (UID 2 BODY[] {3}`, or without a UID.
+/// The form that nearly every server has for the body of a message.
 fn plain(prefix: &[u8], len: u64) -> Option<LiteralHead> {
-    let (message, mut items) = small(prefix.strip_prefix(b"* ")?, b" FETCH (")?;
-    let mut head = LiteralHead { message, section: Some(SectionPath::all()), ..LiteralHead::new(len) };
-    if let Some(uid) = items.strip_prefix(b"UID ") {
-        let (uid, behind) = small(uid, b" ")?;
-        head.uid = Some(uid);
-        items = behind;
-    }
-    let (_, end) = small(items.strip_prefix(b"BODY[] {")?, b"}\r\n")?;
-    end.is_empty().then_some(head)
-}
-
-/// A number that is not 0, and what stands behind the words behind it.
-#[inline]
-fn small<'a>(text: &'a [u8], words: &[u8]) -> Option<(u32, &'a [u8])> {
-    let (number, digits) = swar::number(text);
-    let number = u32::try_from(number).ok().filter(|number| *number > 0)?;
-    Some((number, text.get(digits..)?.strip_prefix(words)?))
+    let (number, digits) = swar::number(prefix.strip_prefix(b"* ")?);
+    let message = u32::try_from(number).ok().filter(|number| *number > 0)?;
+    prefix.get(2 + digits..)?.strip_prefix(b" FETCH ")?;
+    let whole = whole_message(prefix, digits + 9).filter(|whole| whole.at == prefix.len())?;
+    let section = Some(SectionPath::all());
+    Some(LiteralHead { message, uid: whole.uid, section, ..LiteralHead::new(len) })
 }
 
 fn read(prefix: &[u8], len: u64, state: &mut State) -> LiteralHead {

@@ -8,8 +8,8 @@ use bytes::{Buf as _, Bytes, BytesMut};
 use crate::error::ParseError;
 use crate::frame::{Frame, Line};
 use crate::limits::{Leniency, Limits, SharedLimits};
-use crate::response::{Data, FetchRow, Malformed, Response, Violation};
-use crate::types::{MailboxName, Span, swar};
+use crate::response::{Data, FetchRow, Malformed, Response, SectionData, Violation};
+use crate::types::{MailboxName, SectionPath, Span, swar};
 
 mod body;
 mod code;
@@ -36,7 +36,8 @@ pub use decoder::Decoder;
 pub use head::literal_head;
 
 use line::Start;
-use plain::{PlainList, plain_status};
+use plain::{PlainList, Whole, plain_status, whole_message};
+use section::Pick;
 use state::State;
 
 /// Turns frames into responses. It keeps nothing of one frame for the next but counts and scratch memory.
@@ -83,7 +84,9 @@ impl Parser {
         let nul = frame.nul;
         let text = frame.into_text();
         let parsed = if nul { self.with_nul(text) } else { self.text(text) };
-        self.state.end();
+        if self.state.dirty {
+            self.state.end();
+        }
         parsed
     }
 
@@ -131,7 +134,7 @@ impl Parser {
                 let behind = octets.get(2 + digits..).unwrap_or_default();
                 let word = behind.first_chunk().map_or(0, |word| u64::from_le_bytes(*word));
                 if word == FETCH && number != swar::TOO_LARGE {
-                    self.fetch::<_, false>(text, number, digits + 9)
+                    self.row(text, number, digits + 9)
                 } else if let Some(data) = line::counted(number, behind) {
                     self.state.untouched();
                     text.skip();
@@ -244,6 +247,34 @@ impl Parser {
         }
     }
 
+    /// A row of a message: first what a fetch of bodies brings, a whole message and perhaps its UID.
+    #[inline]
+    fn row<T: Source>(&mut self, text: T, number: u64, position: usize) -> Parsed {
+        let read = || Some((u32::try_from(number).ok()?, whole_message(text.octets(), position)?));
+        if T::LITERALS
+            && self.state.has_lf
+            && let Some((message @ 1.., whole)) = read()
+            && let Some(pick) = self.state.pick(&whole, text.octets())
+        {
+            return self.whole(text.take(), message, &whole, pick);
+        }
+        self.fetch::<_, false>(text, number, position)
+    }
+
+    fn whole(&mut self, text: BytesMut, message: u32, whole: &Whole, pick: Pick) -> Parsed {
+        let mut parsed = Parsed::Response(Response::Data(Data::Fetch(FetchRow::new(message))));
+        let Parsed::Response(Response::Data(Data::Fetch(row))) = &mut parsed else { return parsed };
+        if let Some(uid) = whole.uid {
+            row.set_uid(uid);
+        }
+        let data = finish::only_section(text, pick, &mut self.state);
+        let section = SectionData { path: SectionPath::all(), origin: None, binary: false, data };
+        row.rich_mut().sections.push(section);
+        self.state.big.clear();
+        self.state.untouched();
+        parsed
+    }
+
     #[cold]
     fn malformed(&mut self, raw: Bytes, position: usize, fail: Fail) -> Parsed {
         // It is reported as a whole; nothing in it was forgiven.
@@ -258,6 +289,8 @@ const FETCH: u64 = u64::from_le_bytes(*b" FETCH (");
 
 /// Where the text of a response is: in a frame, or still in the input.
 trait Source {
+    /// There may be some in it.
+    const LITERALS: bool;
     fn octets(&self) -> &[u8];
     /// Cuts it off.
     fn take(self) -> BytesMut;
@@ -266,6 +299,8 @@ trait Source {
 }
 
 impl Source for BytesMut {
+    const LITERALS: bool = true;
+
     fn octets(&self) -> &[u8] {
         self
     }
@@ -278,6 +313,8 @@ impl Source for BytesMut {
 }
 
 impl Source for Line<'_> {
+    const LITERALS: bool = false;
+
     #[inline]
     fn octets(&self) -> &[u8] {
         self.text()
