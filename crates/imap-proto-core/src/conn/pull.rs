@@ -22,7 +22,7 @@ pub(crate) struct Rows<'a, I> {
 }
 
 impl<I> Rows<'_, I> {
-    #[inline]
+    #[inline(always)]
     pub(crate) fn pop(&mut self) -> Option<I> {
         *self.octets -= *self.octets / self.items.len().max(1);
         self.items.pop_front()

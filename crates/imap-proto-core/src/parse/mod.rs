@@ -261,6 +261,7 @@ impl Parser {
         self.fetch::<_, false>(text, number, position)
     }
 
+    #[inline(always)]
     fn whole(&mut self, text: BytesMut, message: u32, whole: &Whole, pick: Pick) -> Parsed {
         let mut parsed = Parsed::Response(Response::Data(Data::Fetch(FetchRow::new(message))));
         let Parsed::Response(Response::Data(Data::Fetch(row))) = &mut parsed else { return parsed };
