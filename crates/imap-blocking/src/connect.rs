@@ -92,7 +92,6 @@ impl<T: Transport> Session<T> {
         self.expect_layer(Some(layer));
         let answer = self.run(StartTls::new());
         self.expect_layer(None);
-        answer?;
-        self.run(Capability::new()).map(drop)
+        answer.and_then(|_| self.run(Capability::new())).map(drop)
     }
 }

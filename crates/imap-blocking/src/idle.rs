@@ -21,9 +21,8 @@ impl<T: Transport> Session<T> {
         }
         self.settle();
         let until = after.map(|after| self.now() + after);
-        let before = self.news_count();
+        let (before, mut late) = (self.news_count(), false);
         let ticket = self.submit(Idle::new());
-        let mut late = false;
         loop {
             let done = self.poll(&ticket);
             let woken = self.news_count() > before;

@@ -29,10 +29,9 @@ impl<T: Transport> Session<T> {
 
     /// Abandons a command that is still running.
     pub(crate) fn give_up<C: Command>(&mut self, ticket: Option<Ticket<C>>) {
-        if let Some(ticket) = ticket {
-            self.abandon(ticket);
-            self.guarded(|_| Ok(true));
-        }
+        let Some(ticket) = ticket else { return };
+        self.abandon(ticket);
+        self.guarded(|_| Ok(true));
     }
 
     /// The rows of a command, up to its OK or an error. An iterator dropped half way abandons the command.

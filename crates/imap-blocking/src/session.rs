@@ -120,8 +120,7 @@ impl<T: Transport> Session<T> {
 
     /// The result of a command, if it is there.
     pub(crate) fn poll<C: Command>(&mut self, ticket: &Ticket<C>) -> Option<Result<C::Output, Error>> {
-        let done = self.client.take(ticket)?;
-        Some(done.map_err(|error| self.explain(error)))
+        self.client.take(ticket).map(|done| done.map_err(|error| self.explain(error)))
     }
 
     /// One round: output, then one read that ends at `until` at the latest.
@@ -198,8 +197,7 @@ impl<T: Transport> Session<T> {
             return Ok(false);
         }
         self.arm(until)?;
-        let Some(io) = &mut self.io else { return Ok(false) };
-        let wire = self.client.wire();
+        let (Some(io), wire) = (&mut self.io, self.client.wire()) else { return Ok(false) };
         match io.read(wire.input_slot()) {
             Ok(0) => wire.handle_eof(),
             Ok(n) => wire.input_filled(n),

@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use bytes::Bytes;
 use imap_proto_core::command::{Command, FetchPiece, LiteralHead};
-use imap_proto_core::drive::{BodyReader, Streamed};
+use imap_proto_core::drive::{BodyReader, Row, Streamed};
 
 use crate::{Error, Session, Transport};
 
@@ -12,8 +12,7 @@ impl<T: Transport> Session<T> {
     /// Runs a command that streams, such as [`FetchStream`](imap_proto_core::command::FetchStream). The server is read
     /// no faster than the bodies are. Dropped half way it abandons the command: later ones read past what still comes.
     pub fn stream<C: Command<Item = FetchPiece>>(&mut self, command: C) -> Streaming<'_, T, C> {
-        let reader = BodyReader::new(self.submit(command));
-        Streaming { session: self, reader }
+        Streaming { reader: BodyReader::new(self.submit(command)), session: self }
     }
 }
 
@@ -29,8 +28,14 @@ impl<T: Transport, C: Command<Item = FetchPiece>> Streaming<'_, T, C> {
     /// is read past.
     pub fn next_item(&mut self) -> Result<Option<Streamed<Body<'_, T, C>>>, Error> {
         let Self { session, reader } = self;
-        let item = session.pull(|client| reader.poll_item(client))?;
-        Ok(item.map(|item| item.map(|head| Body { session, reader, head })))
+        // As `pull`, with the item where it is to go: it is large.
+        loop {
+            match reader.poll_item(session) {
+                Row::Item(item) => return Ok(Some(item.map(|head| Body { session, reader, head }))),
+                Row::Done(done) => return done.map(|()| None).map_err(|error| session.explain(error)),
+                _ => session.pump(None),
+            }
+        }
     }
 }
 

@@ -1,9 +1,8 @@
 //! A list of mostly one.
 
-use alloc::vec;
 use alloc::vec::Vec;
+use core::fmt;
 use core::ops::{Deref, DerefMut};
-use core::{fmt, mem};
 
 /// None, one, or more: one needs no block of its own.
 #[derive(Clone)]
@@ -13,15 +12,13 @@ pub(crate) enum Few<T> {
 }
 
 impl<T> Few<T> {
+    #[inline]
     pub(crate) fn push(&mut self, item: T) {
-        *self = match mem::take(self) {
-            Self::Most(None) => Self::Most(Some(item)),
-            Self::Most(Some(first)) => Self::Many(vec![first, item]),
-            Self::Many(mut items) => {
-                items.push(item);
-                Self::Many(items)
-            }
-        };
+        match self {
+            Self::Most(none @ None) => *none = Some(item),
+            Self::Most(first) => *self = Self::Many(first.take().into_iter().chain([item]).collect()),
+            Self::Many(items) => items.push(item),
+        }
     }
 
     pub(crate) fn into_vec(self) -> Vec<T> {
@@ -96,7 +93,7 @@ mod tests {
             assert_eq!(matches!(few, Few::Many(_)), n > 1, "one needs no block");
             assert_eq!(few.clone().into_vec(), few[..]);
             assert_eq!(few.clone().map(|n| n * 2).iter().sum::<usize>(), few.iter().sum::<usize>() * 2);
-            let mut seen = vec![];
+            let mut seen = alloc::vec![];
             few.clone().for_each(|n| seen.push(n));
             assert_eq!(seen, few[..]);
             few.push(n);
@@ -104,7 +101,7 @@ mod tests {
         for n in few.iter_mut() {
             *n += 1;
         }
-        assert_eq!(few, Few::Many(vec![1, 2, 3, 4]));
+        assert_eq!(few, Few::Many(alloc::vec![1, 2, 3, 4]));
         assert_ne!(few, Few::default());
     }
 }

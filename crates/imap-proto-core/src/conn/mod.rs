@@ -16,6 +16,7 @@
 use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, VecDeque};
 use core::fmt;
+use core::num::NonZeroU64;
 
 use bytes::Bytes;
 
@@ -25,6 +26,7 @@ mod event;
 mod flight;
 mod hazard;
 mod inflight;
+mod pull;
 mod recv;
 mod release;
 mod route;
@@ -49,6 +51,7 @@ pub use upload::Owed;
 pub use view::{Mailbox, State};
 
 pub(crate) use inflight::{RowContext, Slot, Typed};
+pub(crate) use pull::{Pull, Rows};
 
 use crate::command::{Command, Effect, Upload};
 use crate::error::{CloseReason, CommandError};
@@ -61,20 +64,10 @@ use event::Events;
 use flight::Flight;
 use inflight::Entry;
 use send::Output;
-use stream::Streaming;
 use tag::Tags;
 use tap::Tap;
 use timer::Timers;
 use view::View;
-
-/// What [`Connection::pull`] found.
-pub(crate) enum Pull<I> {
-    Item(I),
-    /// The command is under way, and has no row.
-    Nothing,
-    /// More is to be looked at, or done.
-    Unsure,
-}
 
 /// An IMAP connection without a transport (RFC 9051).
 ///
@@ -124,7 +117,7 @@ pub struct Connection {
     pulled: Option<u64>,
     waited: Option<u64>,
     /// The command that a literal of the response under way is streamed to.
-    streaming: Option<Box<Streaming>>,
+    streaming: Option<NonZeroU64>,
     /// Continuations that nothing waited for.
     stray: u32,
     /// Lines that were no responses.
@@ -419,30 +412,6 @@ impl Connection {
         held.and_then(|at| self.held.get(at).map(Box::as_ref))
             .or_else(|| self.flying.find(id))
             .or_else(|| self.held.iter().map(Box::as_ref).find(|entry| entry.id == id))
-    }
-
-    /// The next row of the ticket that is pulled already and holds nothing up: then there is nothing else to see to.
-    #[inline]
-    pub(crate) fn pull<C: Command>(&mut self, ticket: &Ticket<C>) -> Pull<C::Item> {
-        let CommandId { connection, serial } = ticket.id();
-        if self.pulled != Some(serial) || connection != self.nonce || self.waited.is_some() {
-            return Pull::Unsure;
-        }
-        let Some(entry) = self.flying.find_mut(serial).filter(|entry| !entry.abandoned) else {
-            return Pull::Unsure;
-        };
-        let Some(Typed { items, .. }) = entry.slot.as_any().downcast_mut::<Typed<C>>() else {
-            return Pull::Unsure;
-        };
-        let rows = items.len();
-        if rows == 0 {
-            return Pull::Nothing;
-        }
-        if inflight::is_full(rows, entry.row_octets, &self.config.limits) {
-            return Pull::Unsure;
-        }
-        entry.row_octets -= entry.row_octets / rows;
-        items.pop_front().map_or(Pull::Nothing, Pull::Item)
     }
 
     fn pop_row<C: Command>(&mut self, id: u64) -> Option<C::Item> {

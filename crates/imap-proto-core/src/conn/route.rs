@@ -1,5 +1,7 @@
 //! Whose data is it (RFC 9051 5.2 and 5.5): the oldest command that claims it, else an event.
 
+use core::num::NonZeroU64;
+
 use super::hazard::{self, Crowd};
 use super::inflight::{Entry, Offered, RowContext};
 use super::view::State;
@@ -99,11 +101,11 @@ impl Connection {
     #[inline]
     fn offer(&mut self, data: &mut Data, octets: usize) -> bool {
         // A row of which a command has literals already is that command's.
-        let streaming = self.streaming.as_ref().filter(|_| matches!(data, Data::Fetch(_)));
+        let streaming = self.streaming.filter(|_| matches!(data, Data::Fetch(_)));
         let offer = Offer {
             exists: self.view.exists(),
             crowd: (self.flying.len() > 1).then(|| Crowd::of(&self.flying)),
-            owner: streaming.map(|streaming| streaming.id()),
+            owner: streaming.map(NonZeroU64::get),
             octets,
         };
         // The oldest one's it is nearly always.

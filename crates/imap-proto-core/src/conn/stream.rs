@@ -1,28 +1,15 @@
 //! Literals on their way: which command they are for, and the pieces of those that are streamed.
 
-use alloc::boxed::Box;
+use core::num::NonZeroU64;
 
 use super::Connection;
 use super::hazard::Crowd;
 use super::inflight::{Entry, RowContext};
 use super::route::keep;
 use super::view::State;
-use crate::command::{LiteralHead, LiteralPiece, LiteralPlan};
+use crate::command::{LiteralPiece, LiteralPlan};
 use crate::error::ProtocolError;
 use crate::frame::{Framed, Phase};
-
-/// The command that a literal of the response under way is streamed to.
-pub(super) struct Streaming {
-    id: u64,
-    /// Of the literal that is about to begin.
-    head: Option<LiteralHead>,
-}
-
-impl Streaming {
-    pub(super) fn id(&self) -> u64 {
-        self.id
-    }
-}
 
 impl Connection {
     /// Sets the limits of the next response.
@@ -38,20 +25,25 @@ impl Connection {
 
     /// The next response, or piece of a literal in it.
     pub(super) fn next_framed(&mut self) -> Result<Option<Framed>, ProtocolError> {
-        let (flying, streaming, written) = (&mut self.flying, &mut self.streaming, self.out.written());
-        let parser = &mut self.parser;
         self.framer.next_framed(&mut |prefix, len| {
+            let flying = &mut self.flying;
             if !flying.streams() {
                 return LiteralPlan::Buffer;
             }
-            let head = parser.literal_head(prefix, len);
+            let (written, exists, crowd) = (self.out.written(), self.view.exists(), Crowd::of(flying));
+            let head = self.parser.literal_head(prefix, len);
             let asked =
                 |entry: &&mut Entry| entry.traits.streams && entry.tag.is_some() && entry.line_end <= written;
             for entry in flying.iter_mut().filter(asked) {
                 match entry.slot.on_literal(&head) {
                     LiteralPlan::Buffer => {}
                     LiteralPlan::Stream if !entry.is_muted() => {
-                        *streaming = Some(Box::new(Streaming { id: entry.id, head: Some(head) }));
+                        self.streaming = NonZeroU64::new(entry.id);
+                        let before = entry.slot.rows();
+                        entry.slot.on_streamed(LiteralPiece::Start(head), context(entry, exists, crowd));
+                        let pull = (self.waited, self.pulled);
+                        let progress = keep(entry, before, 0, pull, &self.config.limits);
+                        count(&mut self.unclaimed, progress);
                         return LiteralPlan::Stream;
                     }
                     // Nobody wants the pieces any more.
@@ -62,27 +54,32 @@ impl Connection {
         })
     }
 
-    /// Hands a piece to the command it is for; if that was given up meanwhile, the piece is dropped.
+    /// Hands a piece to the command it is for; if that was given up meanwhile, the piece is dropped. That a literal
+    /// begins the command knows already: it has chosen to get it.
+    #[inline]
     pub(super) fn on_piece(&mut self, piece: Framed) {
-        let Some(streaming) = &mut self.streaming else { return };
-        let octets = if let Framed::Chunk(chunk) = &piece { chunk.len() } else { 0 };
-        let piece = match piece {
-            Framed::Begin { .. } => match streaming.head.take() {
-                Some(head) => LiteralPiece::Start(head),
-                None => return,
-            },
-            Framed::Chunk(chunk) => LiteralPiece::Chunk(chunk),
-            Framed::End => LiteralPiece::End,
-            Framed::Frame(_) => return,
+        let (piece, octets) = match piece {
+            Framed::Chunk(chunk) => {
+                let octets = chunk.len();
+                (LiteralPiece::Chunk(chunk), octets)
+            }
+            Framed::End => (LiteralPiece::End, 0),
+            Framed::Begin { .. } | Framed::Frame(_) => return,
         };
+        let Some(id) = self.streaming else { return };
         let (exists, crowd) = (self.view.exists(), Crowd::of(&self.flying));
-        let Some(entry) = self.flying.find_mut(streaming.id).filter(|entry| !entry.is_muted()) else {
-            return;
-        };
+        let Some(entry) = self.flying.find_mut(id.get()).filter(|entry| !entry.is_muted()) else { return };
         let before = entry.slot.rows();
-        let cx = RowContext { exists, alone: crowd.alone(&entry.traits.answers), streamed: true };
-        entry.slot.on_streamed(piece, cx);
+        entry.slot.on_streamed(piece, context(entry, exists, crowd));
         let progress = keep(entry, before, octets, (self.waited, self.pulled), &self.config.limits);
-        self.unclaimed = if progress { 0 } else { self.unclaimed.saturating_add(1) };
+        count(&mut self.unclaimed, progress);
     }
+}
+
+fn context(entry: &Entry, exists: Option<u32>, crowd: Crowd) -> RowContext {
+    RowContext { exists, alone: crowd.alone(&entry.traits.answers), streamed: true }
+}
+
+fn count(unclaimed: &mut u32, progress: bool) {
+    *unclaimed = if progress { 0 } else { unclaimed.saturating_add(1) };
 }

@@ -177,12 +177,18 @@ impl Client {
     }
 
     /// The next row of a command, or its end.
+    #[inline]
     pub fn poll_row<C: Command>(&mut self, ticket: &Ticket<C>) -> Row<C::Item> {
         match self.wire.pull(ticket) {
-            Pull::Item(item) => return Row::Item(item),
-            Pull::Nothing => return Row::Pending,
-            Pull::Unsure => {}
+            Pull::Item(item) => Row::Item(item),
+            Pull::Nothing => Row::Pending,
+            Pull::Unsure => self.poll_unsure(ticket),
         }
+    }
+
+    /// The first row, the last one, and those that hold the input up.
+    #[inline(never)]
+    fn poll_unsure<C: Command>(&mut self, ticket: &Ticket<C>) -> Row<C::Item> {
         if !self.connection().is_open(ticket.id()) {
             return Row::Done(Err(CommandError::UnknownTicket));
         }

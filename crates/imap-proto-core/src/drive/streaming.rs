@@ -2,9 +2,9 @@
 
 use bytes::{Buf as _, Bytes};
 
-use super::{Client, Row};
+use super::{Client, Pull, Row};
 use crate::command::{Command, FetchPiece, LiteralHead};
-use crate::conn::Ticket;
+use crate::conn::{Rows, Ticket};
 use crate::error::{CloseReason, CommandError};
 use crate::response::FetchRow;
 
@@ -47,8 +47,36 @@ impl<C: Command<Item = FetchPiece>> BodyReader<C> {
     }
 
     /// The next row, or that a body begins. What is left of the last body is read past.
+    #[inline]
     pub fn poll_item(&mut self, client: &mut Client) -> Row<Streamed<LiteralHead>> {
-        self.chunk = Bytes::new();
+        if !self.chunk.is_empty() {
+            self.chunk = Bytes::new();
+        }
+        let Some(ticket) = &self.ticket else { return Row::Done(Ok(())) };
+        let mut pieces = match client.wire.rows(ticket) {
+            Pull::Item(pieces) => pieces,
+            Pull::Nothing => return Row::Pending,
+            Pull::Unsure => return self.poll_later_item(client),
+        };
+        match pieces.pop() {
+            Some(FetchPiece::BodyStart(head)) => {
+                self.open = true;
+                // All of it is here: one round less for each piece.
+                if matches!(pieces.get(1), Some(FetchPiece::BodyEnd)) {
+                    self.chunk = next_chunk(&mut pieces, &mut self.open).unwrap_or_default();
+                }
+                Row::Item(Streamed::Body(head))
+            }
+            Some(FetchPiece::Row(row)) => Row::Item(Streamed::Row(row)),
+            rest => {
+                self.open &= rest != Some(FetchPiece::BodyEnd);
+                self.poll_later_item(client)
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn poll_later_item(&mut self, client: &mut Client) -> Row<Streamed<LiteralHead>> {
         loop {
             return match self.poll_piece(client) {
                 Row::Item(FetchPiece::BodyStart(head)) => {
@@ -68,15 +96,27 @@ impl<C: Command<Item = FetchPiece>> BodyReader<C> {
     }
 
     /// The next octets of the body. [`Row::Done`] says that it is complete, or with an error that it is cut short.
+    #[inline]
     pub fn poll_chunk(&mut self, client: &mut Client) -> Row<Bytes> {
-        // What is taken here is not held on to: its memory is to take the next read.
-        let chunk = core::mem::take(&mut self.chunk);
-        if !chunk.is_empty() {
-            return Row::Item(chunk);
+        if !self.chunk.is_empty() {
+            // What is taken here is not held on to: its memory is to take the next read.
+            return Row::Item(core::mem::take(&mut self.chunk));
         }
         if !self.open {
             return Row::Done(Ok(()));
         }
+        let Some(ticket) = &self.ticket else { return Row::Done(Ok(())) };
+        match client.wire.rows(ticket) {
+            Pull::Item(mut pieces) => {
+                next_chunk(&mut pieces, &mut self.open).map_or(Row::Done(Ok(())), Row::Item)
+            }
+            Pull::Nothing => Row::Pending,
+            Pull::Unsure => self.poll_later_chunk(client),
+        }
+    }
+
+    #[inline(never)]
+    fn poll_later_chunk(&mut self, client: &mut Client) -> Row<Bytes> {
         match self.poll_piece(client) {
             Row::Item(FetchPiece::BodyChunk(octets)) => Row::Item(octets),
             Row::Item(_) => {
@@ -112,6 +152,20 @@ impl<C: Command<Item = FetchPiece>> BodyReader<C> {
         }
         piece
     }
+}
+
+/// A chunk, and the end if it is behind it.
+#[inline(always)]
+fn next_chunk(pieces: &mut Rows<'_, FetchPiece>, open: &mut bool) -> Option<Bytes> {
+    let Some(FetchPiece::BodyChunk(chunk)) = pieces.pop() else {
+        *open = false;
+        return None;
+    };
+    if matches!(pieces.get(0), Some(FetchPiece::BodyEnd)) {
+        pieces.pop();
+        *open = false;
+    }
+    Some(chunk)
 }
 
 impl<C> BodyReader<C> {

@@ -8,7 +8,7 @@ use bytes::Bytes;
 
 use super::{BindingKind, Layer, LayerError, LayerKind, Pulled};
 use crate::command::{Command, Upload};
-use crate::conn::{CommandId, Config, Connection, Event, Owed, Pull, Tick, Ticket};
+use crate::conn::{CommandId, Config, Connection, Event, Owed, Pull, Rows, Tick, Ticket};
 use crate::error::{CloseReason, CommandError};
 
 /// Octets of a layer's input that are read or passed on at a time, at least: one TLS record and its frame.
@@ -286,6 +286,12 @@ impl Wire {
     #[inline]
     pub(crate) fn pull<C: Command>(&mut self, ticket: &Ticket<C>) -> Pull<C::Item> {
         self.conn.pull(ticket)
+    }
+
+    /// As [`pull`](Self::pull), for who takes several.
+    #[inline]
+    pub(crate) fn rows<C: Command>(&mut self, ticket: &Ticket<C>) -> Pull<Rows<'_, C::Item>> {
+        self.conn.rows(ticket)
     }
 
     /// The result, once there is one.

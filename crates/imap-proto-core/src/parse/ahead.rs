@@ -53,6 +53,6 @@ impl Parser {
         if let Some(ahead) = self.state.ahead.take() {
             frame.put_back(&ahead);
         }
-        self.whole(frame)
+        self.framed(frame)
     }
 }

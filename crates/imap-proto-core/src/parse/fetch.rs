@@ -7,15 +7,24 @@ use super::cursor::{Cursor, Fail, Mark};
 use super::flags::ListText;
 use super::section::{ItemName, Pick};
 use crate::error::ParseError;
-use crate::response::{FetchRow, Items};
+use crate::response::{FetchRow, Items, Payload, SectionData};
 use crate::types::{Bits, FlagSet, Packed, SectionPath, Span, Words, parse_internal_date, swar};
 
 /// What is finished once the text is frozen.
 #[derive(Debug)]
 pub(super) enum Pending {
-    Section { path: SectionPath, origin: Option<u64>, binary: bool, data: Pick },
-    Other { name: Span, raw: Span, big: usize },
-    Damaged { name: Span, raw: Span, error: ParseError },
+    /// The octets of the row's next section.
+    Section(Pick),
+    Other {
+        name: Span,
+        raw: Span,
+        big: usize,
+    },
+    Damaged {
+        name: Span,
+        raw: Span,
+        error: ParseError,
+    },
 }
 
 /// What an item is read as.
@@ -107,10 +116,10 @@ impl<'a> Cursor<'a> {
     fn items(&mut self, row: &mut FetchRow, mut left: usize) -> Result<(), Fail> {
         while !self.close() {
             left = left.checked_sub(1).ok_or(Fail::Rule("FETCH items within the limit"))?;
-            let (whole, value, read) = match self.scalar_name() {
-                Some((item, name)) => (name, self.mark(), self.scalar(item, row)),
-                None => match self.whole_message() {
-                    Some(name) => (name, self.mark(), self.section(SectionPath::all(), None, false)),
+            let (whole, value, read) = match self.whole_message() {
+                Some(name) => (name, self.mark(), self.section(row, SectionPath::all(), None, false)),
+                None => match self.scalar_name() {
+                    Some((item, name)) => (name, self.mark(), self.scalar(item, row)),
                     None => {
                         let name = self.item_name()?;
                         self.gap();
@@ -170,11 +179,9 @@ impl<'a> Cursor<'a> {
     /// Takes `BODY[]` with the announcement behind it: what is asked for most of what has a section.
     #[inline]
     fn whole_message(&mut self) -> Option<Span> {
-        const NAME: &[u8] = b"BODY[] ";
-        let announced = self.rest.get(NAME.len()) == Some(&b'{');
-        (announced && self.rest.starts_with(NAME)).then(|| {
-            let name = Span::within(self.position(), NAME.len() - 1);
-            self.skip(NAME.len());
+        (self.rest.first_chunk() == Some(b"BODY[] {")).then(|| {
+            let name = Span::within(self.position(), 6);
+            self.skip(7);
             name
         })
     }
@@ -184,11 +191,11 @@ impl<'a> Cursor<'a> {
             self.tolerate();
         }
         match item_of(name) {
-            Item::Section => self.section(name.path()?, name.origin, false),
-            Item::Binary => self.section(name.path()?, name.origin, true),
-            Item::Whole => self.section(SectionPath::all(), name.origin, false),
-            Item::Header => self.section(SectionPath::header(), None, false),
-            Item::Text => self.section(SectionPath::text(), None, false),
+            Item::Section => self.section(row, name.path()?, name.origin, false),
+            Item::Binary => self.section(row, name.path()?, name.origin, true),
+            Item::Whole => self.section(row, SectionPath::all(), name.origin, false),
+            Item::Header => self.section(row, SectionPath::header(), None, false),
+            Item::Text => self.section(row, SectionPath::text(), None, false),
             Item::Unknown => self.other_item(name),
             Item::Scalar(scalar) => self.scalar(scalar, row),
         }
@@ -314,24 +321,32 @@ impl<'a> Cursor<'a> {
         self.size().map(Some)
     }
 
-    fn section(&mut self, path: SectionPath, origin: Option<u64>, binary: bool) -> Result<(), Fail> {
-        let data = self.section_value()?;
-        self.state.pending.push(Pending::Section { path, origin, binary, data });
+    /// The row gets the octets once the text is frozen.
+    fn section(
+        &mut self,
+        row: &mut FetchRow,
+        path: SectionPath,
+        origin: Option<u64>,
+        binary: bool,
+    ) -> Result<(), Fail> {
+        let pick = self.section_value()?;
+        self.state.pending.push(Pending::Section(pick));
+        row.rich_mut().sections.push(SectionData { path, origin, binary, data: Payload::Nil });
         Ok(())
     }
 
     fn section_value(&mut self) -> Result<Pick, Fail> {
-        if self.nil() {
-            return Ok(Pick::Nil);
-        }
-        if self.peek() == Some(b'"') {
-            return self.string_span().map(Pick::Span);
-        }
         if self.at_literal() {
             return Ok(match self.literal()? {
                 super::literal::Literal::Here(octets) => Pick::Span(self.span(octets)),
                 super::literal::Literal::Apart(index) => Pick::Big(index),
             });
+        }
+        if self.nil() {
+            return Ok(Pick::Nil);
+        }
+        if self.peek() == Some(b'"') {
+            return self.string_span().map(Pick::Span);
         }
         // Yandex leaves the value out: what stands here is the next item (MailKit 1708).
         match self.peek() {

@@ -9,7 +9,7 @@ use super::section::Pick;
 use super::state::{Big, State};
 use crate::error::ParseError;
 use crate::ext::ExtItem;
-use crate::response::{Damaged, FetchRow, Payload, SectionData};
+use crate::response::{Damaged, FetchRow, Payload};
 use crate::types::{Atom, Span};
 
 /// A row of scalars needs its text no more.
@@ -26,43 +26,74 @@ pub(super) fn finish(mut text: BytesMut, row: &mut FetchRow, state: &mut State) 
             unescape(octets);
         }
     }
-    let frame = text.freeze();
+    let rich = row.rich.as_deref();
+    let shared = state.flags.is_some() || rich.is_some_and(|r| r.envelope.is_some() || r.body.is_some());
+    match state.pending.as_slice() {
+        [Pending::Section(pick)] if !shared => {
+            let pick = *pick;
+            state.pending.clear();
+            let data = only_section(text, pick, state);
+            fill(row, 0, data);
+        }
+        _ => attach(&text.freeze(), row, state),
+    }
+}
+
+/// The octets of a section with which nothing else refers to the text.
+pub(super) fn only_section(text: BytesMut, pick: Pick, state: &mut State) -> Payload {
+    match pick {
+        Pick::Span(span) if span.len() > 0 => Payload::Data(super::only(text, span)),
+        pick => payload(pick, &Bytes::new(), state),
+    }
+}
+
+/// Gives the frame to all that refers to it.
+fn attach(frame: &Bytes, row: &mut FetchRow, state: &mut State) {
     if let Some(span) = state.flags.take() {
-        row.flags.set_text(span.share(&frame));
+        row.flags.set_text(span.share(frame));
     }
     if let Some(rich) = &mut row.rich {
         if let Some(envelope) = &mut rich.envelope {
             envelope.text = frame.clone();
         }
         if let Some(body) = &mut rich.body {
-            body.attach(&frame);
+            body.attach(frame);
         }
     }
-    let mut pending = core::mem::take(&mut state.pending);
+    let (mut pending, mut sections) = (core::mem::take(&mut state.pending), 0);
     for item in pending.drain(..) {
-        settle(item, &frame, row, state);
+        if let Pending::Section(pick) = item {
+            fill(row, sections, payload(pick, frame, state));
+            sections += 1;
+        } else {
+            settle(item, frame, row, state);
+        }
     }
     state.pending = pending;
 }
 
 fn settle(item: Pending, frame: &Bytes, row: &mut FetchRow, state: &mut State) {
-    let rich = row.rich_mut();
     match item {
-        Pending::Section { path, origin, binary, data } => {
-            let data = payload(data, frame, state);
-            rich.sections.push(SectionData { path, origin, binary, data });
-        }
+        Pending::Section(_) => {}
         Pending::Damaged { name, raw, error } => {
             let name = Atom::from_wire(name.share(frame));
-            rich.damaged.push(Damaged { name, raw: raw.share(frame), error });
+            row.odd_mut().damaged.push(Damaged { name, raw: raw.share(frame), error });
         }
         Pending::Other { name, raw, big } => {
             state.next_big = big;
             if let Err(error) = other(name, raw, frame, row, state) {
                 let name = Atom::from_wire(name.share(frame));
-                row.rich_mut().damaged.push(Damaged { name, raw: raw.share(frame), error });
+                row.odd_mut().damaged.push(Damaged { name, raw: raw.share(frame), error });
             }
         }
+    }
+}
+
+/// Gives the section with this index its octets.
+#[inline]
+fn fill(row: &mut FetchRow, at: usize, data: Payload) {
+    if let Some(section) = row.rich.as_mut().and_then(|rich| rich.sections.get_mut(at)) {
+        section.data = data;
     }
 }
 
@@ -89,10 +120,10 @@ fn other(
     let mut cursor = Cursor::within(frame, raw, state);
     let keyword = name.of(frame).unwrap_or_default();
     let result = match ExtItem::parse(keyword, &mut cursor) {
-        Some(Ok(item)) => cursor.end().map(|()| row.rich_mut().ext.push(item)),
+        Some(Ok(item)) => cursor.end().map(|()| row.odd_mut().ext.push(item)),
         Some(Err(fail)) => Err(fail),
         None => cursor.value().map(|value| {
-            row.rich_mut().other.push((Atom::from_wire(name.share(frame)), value));
+            row.odd_mut().other.push((Atom::from_wire(name.share(frame)), value));
         }),
     };
     match result {

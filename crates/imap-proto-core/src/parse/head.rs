@@ -3,11 +3,12 @@
 use super::Parser;
 use super::cursor::Cursor;
 use super::line::Start;
+use super::plain::whole_message;
 use super::section::ItemName;
 use super::state::State;
 use crate::command::LiteralHead;
 use crate::limits::{Leniency, Limits};
-use crate::types::SectionPath;
+use crate::types::{SectionPath, swar};
 
 /// Octets at either end of a long line that are read. More would be quadratic with many literals behind it.
 const WINDOW: usize = 4 << 10;
@@ -19,12 +20,15 @@ const WINDOW: usize = 4 << 10;
 /// Of a line above 4 KiB the first 4 KiB are read, and the name of the item at its end; a UID between them is not seen.
 /// For what is no FETCH and no UIDFETCH (RFC 9586) the head stays empty.
 pub fn literal_head(prefix: &[u8], len: u64, limits: &Limits) -> LiteralHead {
-    read(prefix, len, &mut State::new(limits, &Leniency::default()))
+    plain(prefix, len).unwrap_or_else(|| read(prefix, len, &mut State::new(limits, &Leniency::default())))
 }
 
 impl Parser {
     /// As [`literal_head`], between two responses, with the memory that is here. It counts nothing: the row is yet to come.
     pub(crate) fn literal_head(&mut self, prefix: &[u8], len: u64) -> LiteralHead {
+        if let Some(head) = plain(prefix, len) {
+            return head;
+        }
         let state = &mut self.state;
         state.begin_line();
         state.has_lf = true;
@@ -34,6 +38,16 @@ impl Parser {
         state.end();
         head
     }
+}
+
+/// The form that nearly every server has for the body of a message.
+fn plain(prefix: &[u8], len: u64) -> Option<LiteralHead> {
+    let (number, digits) = swar::number(prefix.strip_prefix(b"* ")?);
+    let message = u32::try_from(number).ok().filter(|number| *number > 0)?;
+    prefix.get(2 + digits..)?.strip_prefix(b" FETCH ")?;
+    let whole = whole_message(prefix, digits + 9).filter(|whole| whole.at == prefix.len())?;
+    let section = Some(SectionPath::all());
+    Some(LiteralHead { message, uid: whole.uid, section, ..LiteralHead::new(len) })
 }
 
 fn read(prefix: &[u8], len: u64, state: &mut State) -> LiteralHead {

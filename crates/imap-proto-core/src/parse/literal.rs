@@ -2,6 +2,7 @@
 
 use super::cursor::{Cursor, Fail};
 use super::state::Big;
+use crate::types::swar;
 
 const RULE: Fail = Fail::Rule("literal");
 
@@ -22,14 +23,23 @@ impl<'a> Cursor<'a> {
     /// Reads `{n}`, the line end, and the octets.
     pub(super) fn literal(&mut self) -> Result<Literal<'a>, Fail> {
         let mark = self.mark();
-        let found = self.read_literal();
+        let announced = self.plain_announcement().or_else(|| self.any_announcement());
+        let found = announced.and_then(|n| self.literal_octets(n));
         if found.is_none() {
             self.back(mark);
         }
         found.ok_or(RULE)
     }
 
-    fn read_literal(&mut self) -> Option<Literal<'a>> {
+    #[inline]
+    fn plain_announcement(&mut self) -> Option<u64> {
+        let digits = self.rest.strip_prefix(b"{")?;
+        let (n, len @ 1..) = swar::number(digits) else { return None };
+        self.rest = digits.get(len..)?.strip_prefix(b"}\r\n").filter(|_| n != swar::TOO_LARGE)?;
+        Some(n)
+    }
+
+    fn any_announcement(&mut self) -> Option<u64> {
         self.eat(b'~');
         if !self.eat(b'{') {
             return None;
@@ -41,12 +51,10 @@ impl<'a> Cursor<'a> {
         // Domino puts spaces behind the brace (QUIRKS 6); the framer has seen to it that this is a line end.
         self.spaces();
         self.eat(b'\r');
-        if !self.eat(b'\n') {
-            return None;
-        }
-        self.literal_octets(n)
+        self.eat(b'\n').then_some(n)
     }
 
+    #[inline]
     fn literal_octets(&mut self, n: u64) -> Option<Literal<'a>> {
         if n <= self.state.inline {
             return Some(Literal::Here(self.take(usize::try_from(n).ok()?)?));

@@ -8,8 +8,8 @@ use bytes::{Buf as _, Bytes, BytesMut};
 use crate::error::ParseError;
 use crate::frame::{Frame, Line};
 use crate::limits::{Leniency, Limits, SharedLimits};
-use crate::response::{Data, FetchRow, Malformed, Response, Violation};
-use crate::types::{MailboxName, Span, swar};
+use crate::response::{Data, FetchRow, Malformed, Response, SectionData, Violation};
+use crate::types::{MailboxName, SectionPath, Span, swar};
 
 mod ahead;
 mod body;
@@ -38,7 +38,8 @@ pub use decoder::Decoder;
 pub use head::literal_head;
 
 use line::Start;
-use plain::{PlainList, plain_status};
+use plain::{PlainList, Whole, plain_status, whole_message};
+use section::Pick;
 use state::State;
 
 /// Turns frames into responses. It keeps nothing of one frame for the next but counts and scratch memory.
@@ -84,14 +85,16 @@ impl Parser {
         self.state.has_lf = frame.lf;
         let parsed = match frame.take_ahead() {
             Some(ahead) => self.with_ahead(frame, ahead),
-            None => self.whole(frame),
+            None => self.framed(frame),
         };
-        self.state.end();
+        if self.state.dirty {
+            self.state.end();
+        }
         parsed
     }
 
     #[inline]
-    fn whole(&mut self, frame: Frame) -> Parsed {
+    fn framed(&mut self, frame: Frame) -> Parsed {
         let nul = frame.nul;
         let text = frame.into_text();
         if nul { self.with_nul(text) } else { self.text(text) }
@@ -141,7 +144,7 @@ impl Parser {
                 let behind = octets.get(2 + digits..).unwrap_or_default();
                 let word = behind.first_chunk().map_or(0, |word| u64::from_le_bytes(*word));
                 if word == FETCH && number != swar::TOO_LARGE {
-                    self.fetch::<_, false>(text, number, digits + 9)
+                    self.row(text, number, digits + 9)
                 } else if let Some(data) = line::counted(number, behind) {
                     self.state.untouched();
                     text.skip();
@@ -164,12 +167,12 @@ impl Parser {
         if octets.starts_with(b"* LIST (") {
             if let Some(list) = PlainList::read(octets, 8, most) {
                 self.state.untouched();
-                return Parsed::Response(Response::Data(Data::List(list.entry(name(text, list.name)))));
+                return Parsed::Response(Response::Data(Data::List(list.entry(only(text, list.name)))));
             }
         } else if octets.starts_with(b"* STATUS ") {
             if let Some((mut status, span)) = plain_status(octets, 9, most) {
                 self.state.untouched();
-                status.name = MailboxName::from_wire(name(text, span));
+                status.name = MailboxName::from_wire(only(text, span));
                 return Parsed::Response(Response::Data(Data::MailboxStatus(status)));
             }
         } else if octets.starts_with(b"* SEARCH ") {
@@ -254,6 +257,35 @@ impl Parser {
         }
     }
 
+    /// A row of a message: first what a fetch of bodies brings, a whole message and perhaps its UID.
+    #[inline]
+    fn row<T: Source>(&mut self, text: T, number: u64, position: usize) -> Parsed {
+        let read = || Some((u32::try_from(number).ok()?, whole_message(text.octets(), position)?));
+        if T::LITERALS
+            && self.state.has_lf
+            && let Some((message @ 1.., whole)) = read()
+            && let Some(pick) = self.state.pick(&whole, text.octets())
+        {
+            return self.whole(text.take(), message, &whole, pick);
+        }
+        self.fetch::<_, false>(text, number, position)
+    }
+
+    #[inline(always)]
+    fn whole(&mut self, text: BytesMut, message: u32, whole: &Whole, pick: Pick) -> Parsed {
+        let mut parsed = Parsed::Response(Response::Data(Data::Fetch(FetchRow::new(message))));
+        let Parsed::Response(Response::Data(Data::Fetch(row))) = &mut parsed else { return parsed };
+        if let Some(uid) = whole.uid {
+            row.set_uid(uid);
+        }
+        let data = finish::only_section(text, pick, &mut self.state);
+        let section = SectionData { path: SectionPath::all(), origin: None, binary: false, data };
+        row.rich_mut().sections.push(section);
+        self.state.big.clear();
+        self.state.untouched();
+        parsed
+    }
+
     #[cold]
     fn malformed(&mut self, raw: Bytes, position: usize, fail: Fail) -> Parsed {
         // It is reported as a whole; nothing in it was forgiven.
@@ -268,6 +300,8 @@ const FETCH: u64 = u64::from_le_bytes(*b" FETCH (");
 
 /// Where the text of a response is: in a frame, or still in the input.
 trait Source {
+    /// There may be some in it.
+    const LITERALS: bool;
     fn octets(&self) -> &[u8];
     /// Cuts it off.
     fn take(self) -> BytesMut;
@@ -276,6 +310,8 @@ trait Source {
 }
 
 impl Source for BytesMut {
+    const LITERALS: bool = true;
+
     fn octets(&self) -> &[u8] {
         self
     }
@@ -288,6 +324,8 @@ impl Source for BytesMut {
 }
 
 impl Source for Line<'_> {
+    const LITERALS: bool = false;
+
     #[inline]
     fn octets(&self) -> &[u8] {
         self.text()
@@ -306,7 +344,7 @@ impl Source for Line<'_> {
 
 /// The only string of a response: it takes the handle of the text over.
 #[inline]
-fn name(text: impl Source, span: Span) -> Bytes {
+fn only(text: impl Source, span: Span) -> Bytes {
     let mut text = text.take();
     text.advance(span.start().min(text.len()));
     text.truncate(span.len());

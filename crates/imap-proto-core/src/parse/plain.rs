@@ -11,11 +11,13 @@ mod list;
 mod numbers;
 mod status;
 mod text;
+mod whole;
 
 pub(super) use body::Plainness;
 pub(super) use list::PlainList;
 pub(super) use numbers::{about, run};
 pub(super) use status::plain_status;
+pub(super) use whole::{Whole, whole_message};
 
 use super::cursor::Cursor;
 use crate::response::{FetchRow, Items};

@@ -8,6 +8,8 @@ use core::mem;
 use bytes::Bytes;
 
 use super::fetch::Pending;
+use super::plain::Whole;
+use super::section::Pick;
 use crate::few::Few;
 use crate::frame::{Ahead, Large, inline_limit};
 use crate::limits::{Leniency, Limits, SharedLimits};
@@ -120,7 +122,22 @@ impl State {
             });
         });
         self.begin_line();
-        self.restart();
+    }
+
+    /// Where the octets of a whole message are, if the row ends behind them.
+    #[inline]
+    pub(super) fn pick(&self, whole: &Whole, text: &[u8]) -> Option<Pick> {
+        // Two items have to be within the limit.
+        if self.joined || self.limits.list < 2 {
+            return None;
+        }
+        let (pick, end) = if whole.len <= self.inline {
+            let len = usize::try_from(whole.len).ok()?;
+            (Pick::Span(Span::new(whole.at, len)), whole.at.checked_add(len)?)
+        } else {
+            (Pick::Big(self.big.len().checked_sub(1).filter(|last| *last == 0)?), whole.at)
+        };
+        (text.get(end..)? == b")").then_some(pick)
     }
 
     /// Gets ready for a line without literals and without LF. What the last response left is gone already.

@@ -74,6 +74,12 @@ pub(crate) struct Rich {
     pub(crate) envelope: Option<Envelope>,
     pub(crate) body: Option<BodyStructure>,
     pub(crate) sections: Few<SectionData>,
+    pub(crate) odd: Option<Box<Odd>>,
+}
+
+/// What few rows have.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Odd {
     pub(crate) other: Vec<(Atom, Value)>,
     pub(crate) ext: Vec<ExtItem>,
     pub(crate) damaged: Vec<Damaged>,
@@ -196,17 +202,17 @@ impl FetchRow {
 
     /// Items that nobody registered.
     pub fn other(&self) -> &[(Atom, Value)] {
-        self.rich.as_ref().map_or(&[], |rich| &rich.other)
+        self.odd().map_or(&[], |odd| &odd.other)
     }
 
     /// Items of extensions.
     pub fn ext(&self) -> &[ExtItem] {
-        self.rich.as_ref().map_or(&[], |rich| &rich.ext)
+        self.odd().map_or(&[], |odd| &odd.ext)
     }
 
     /// Items that could not be read; the rest of the row is whole.
     pub fn damaged(&self) -> &[Damaged] {
-        self.rich.as_ref().map_or(&[], |rich| &rich.damaged)
+        self.odd().map_or(&[], |odd| &odd.damaged)
     }
 
     /// True when the row was given to a command though nothing proves that it is meant for it: it has no UID
@@ -244,18 +250,23 @@ impl FetchRow {
     pub(crate) fn rich_mut(&mut self) -> &mut Rich {
         self.rich.get_or_insert_default()
     }
+
+    fn odd(&self) -> Option<&Odd> {
+        self.rich.as_ref()?.odd.as_deref()
+    }
+
+    pub(crate) fn odd_mut(&mut self) -> &mut Odd {
+        self.rich_mut().odd.get_or_insert_default()
+    }
 }
 
 impl Rich {
     fn octets(&self) -> usize {
         let sections: usize = self.sections.iter().map(SectionData::octets).sum();
-        let other: usize =
-            self.other.iter().map(|(name, value)| name.as_bytes().len() + value.octets()).sum();
-        let damaged: usize = self.damaged.iter().map(Damaged::octets).sum();
         let envelope = self.envelope.as_ref().map_or(0, Envelope::octets);
         let body = self.body.as_ref().map_or(0, BodyStructure::octets);
-        let ext = self.ext.len() * size_of::<ExtItem>();
-        size_of::<Self>() + sections + other + damaged + envelope + body + ext
+        let odd = self.odd.as_ref().map_or(0, |odd| odd.octets());
+        size_of::<Self>() + sections + envelope + body + odd
     }
 
     fn compact(self) -> Self {
@@ -263,6 +274,21 @@ impl Rich {
             envelope: self.envelope.map(Envelope::compact),
             body: self.body.map(BodyStructure::compact),
             sections: self.sections.map(SectionData::compact),
+            odd: self.odd.map(|odd| Box::new(odd.compact())),
+        }
+    }
+}
+
+impl Odd {
+    fn octets(&self) -> usize {
+        let other: usize =
+            self.other.iter().map(|(name, value)| name.as_bytes().len() + value.octets()).sum();
+        let damaged: usize = self.damaged.iter().map(Damaged::octets).sum();
+        size_of::<Self>() + other + damaged + self.ext.len() * size_of::<ExtItem>()
+    }
+
+    fn compact(self) -> Self {
+        Self {
             other: self.other.into_iter().map(|(name, value)| (name.compact(), value.compact())).collect(),
             ext: self.ext,
             damaged: self.damaged.into_iter().map(Damaged::compact).collect(),
@@ -300,8 +326,8 @@ impl FetchRow {
     /// Decodes the names in items of extensions with the form in force.
     #[inline]
     pub(crate) fn resolve(&mut self, form: NameForm) {
-        for item in self.rich.iter_mut().flat_map(|rich| &mut rich.ext) {
-            item.resolve(form);
+        if let Some(odd) = self.rich.as_mut().and_then(|rich| rich.odd.as_mut()) {
+            odd.ext.iter_mut().for_each(|item| item.resolve(form));
         }
     }
 

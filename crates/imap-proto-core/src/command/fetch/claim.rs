@@ -63,18 +63,21 @@ pub(crate) fn by_uid(
 /// it, is no news either: it is the answer if only one command waits for any.
 #[inline]
 pub(crate) fn wants(asked: &[FetchItem], row: &FetchRow, alone: bool) -> bool {
-    asked.iter().any(|item| has(row, item)) || wants_other(asked, row, alone)
+    asked.iter().any(|item| has(row, item, alone)) || wants_other(asked, row, alone)
 }
 
 /// What nearly every row holds that is an answer.
 #[inline]
-fn has(row: &FetchRow, item: &FetchItem) -> bool {
+fn has(row: &FetchRow, item: &FetchItem, alone: bool) -> bool {
     match item {
         FetchItem::Flags => row.flags().is_some(),
         FetchItem::InternalDate => row.has_internal_date(),
         FetchItem::Size => row.size().is_some(),
         FetchItem::Envelope => row.envelope().is_some(),
         FetchItem::BodyStructure | FetchItem::Body => row.body_structure().is_some(),
+        // A server may spell the section otherwise than we did, which matters only where another command asks
+        // for sections too.
+        FetchItem::Section { .. } | FetchItem::Binary { .. } => alone && !row.sections().is_empty(),
         _ => false,
     }
 }
@@ -82,11 +85,11 @@ fn has(row: &FetchRow, item: &FetchItem) -> bool {
 #[inline(never)]
 fn wants_other(asked: &[FetchItem], row: &FetchRow, alone: bool) -> bool {
     let asked_uid = || asked.contains(&FetchItem::Uid) && row.uid().is_some();
-    asked.iter().any(|item| holds(row, item, alone)) || ((alone || asked_uid()) && is_bare(row))
+    asked.iter().any(|item| holds(row, item)) || ((alone || asked_uid()) && is_bare(row))
 }
 
 /// Whether it holds the item, be it damaged; beside what [`has`] sees.
-fn holds(row: &FetchRow, item: &FetchItem, alone: bool) -> bool {
+fn holds(row: &FetchRow, item: &FetchItem) -> bool {
     match item {
         FetchItem::Uid => false,
         FetchItem::Flags => damaged(row, "FLAGS"),
@@ -94,13 +97,8 @@ fn holds(row: &FetchRow, item: &FetchItem, alone: bool) -> bool {
         FetchItem::Size => damaged(row, "RFC822.SIZE"),
         FetchItem::Envelope => damaged(row, "ENVELOPE"),
         FetchItem::BodyStructure | FetchItem::Body => damaged(row, "BODY") || damaged(row, "BODYSTRUCTURE"),
-        // A server may spell the section otherwise than we did, which matters only where another command asks
-        // for sections too.
         FetchItem::Section { path, .. } | FetchItem::Binary { path, .. } => {
-            row.section(path).is_some()
-                || damaged_with(row, "BODY[")
-                || damaged_with(row, "BINARY[")
-                || (alone && !row.sections().is_empty())
+            row.section(path).is_some() || damaged_with(row, "BODY[") || damaged_with(row, "BINARY[")
         }
         FetchItem::Rfc822 | FetchItem::Rfc822Header | FetchItem::Rfc822Text => {
             !row.sections().is_empty() || damaged_with(row, "RFC822")

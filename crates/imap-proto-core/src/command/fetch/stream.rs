@@ -119,17 +119,19 @@ impl StreamDone {
     /// Takes a row, and the octets that stand in it out.
     fn row(&mut self, mut row: FetchRow, items: &mut Items<'_, FetchPiece>) {
         let (message, uid) = (row.seq(), row.uid());
-        for section in row.rich.iter_mut().flat_map(|rich| rich.sections.iter_mut()) {
-            let Some(octets) = section.data.take() else { continue };
+        for section in row.rich.as_mut().map_or(&mut [][..], |rich| &mut rich.sections) {
+            let Payload::Data(octets) = &mut section.data else { continue };
             let len = octets.len() as u64;
+            let octets = core::mem::take(octets);
+            section.data = Payload::Streamed { len };
             let (section_path, origin, binary) = (section.path.clone(), section.origin, section.binary);
             let head = LiteralHead { message, uid, section: Some(section_path), origin, binary, len };
-            self.piece(LiteralPiece::Start(head), items);
+            items.push(FetchPiece::BodyStart(head));
             if len > 0 {
-                self.piece(LiteralPiece::Chunk(octets), items);
+                self.octets += len;
+                items.push(FetchPiece::BodyChunk(octets));
             }
-            self.piece(LiteralPiece::End, items);
-            section.data = Payload::Streamed { len };
+            items.push(FetchPiece::BodyEnd);
         }
         self.rows += 1;
         items.push(FetchPiece::Row(row));

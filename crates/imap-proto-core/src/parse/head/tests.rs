@@ -103,3 +103,23 @@ fn what_is_large_is_said_by_the_limits() {
     let head = super::literal_head(b"* 1 FETCH (X (\"a\" {2}\r\n) BODY[2] {9}\r\n", 9, &limits);
     assert_eq!(head.section, SectionPath::part(&[2]).ok());
 }
+
+#[test]
+fn the_usual_form_is_read_as_any_other() {
+    let lower = |prefix: &str| prefix.replace("BODY", "body");
+    for prefix in [
+        "* 12 FETCH (BODY[] {70000}\r\n",
+        "* 4294967295 FETCH (UID 7 BODY[] {70000}\r\n",
+        "* 4294967296 FETCH (BODY[] {70000}\r\n",
+        "* 0 FETCH (BODY[] {70000}\r\n",
+        "* 1 FETCH (UID 0 BODY[] {70000}\r\n",
+        "* 1 FETCH (BODY[] {99999999999}\r\n",
+        "* 1 FETCH (BODY[] {5}\r\nhello UID 2 BODY[] {70000}\r\n",
+    ] {
+        let head = literal_head(prefix.as_bytes(), 70000);
+        assert_eq!(head, literal_head(lower(prefix).as_bytes(), 70000), "{prefix}");
+        assert_eq!(head.section, Some(SectionPath::all()), "{prefix}");
+    }
+    let head = literal_head(b"* 12 FETCH (UID 7 BODY[] {70000}\r\n", 70000);
+    assert_eq!((head.message, head.uid, head.origin, head.binary), (12, Some(7), None, false));
+}

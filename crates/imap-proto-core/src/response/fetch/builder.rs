@@ -76,7 +76,7 @@ impl FetchRowBuilder {
 
     /// An item of another name.
     pub fn other(mut self, name: Atom, value: Value) -> Self {
-        self.0.rich_mut().other.push((name, value));
+        self.0.odd_mut().other.push((name, value));
         self
     }
 

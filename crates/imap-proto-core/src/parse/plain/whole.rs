@@ -1,0 +1,29 @@
+//! A row that brings a whole message and nothing else: `(UID 7 BODY[] {5}` CRLF `hello)`, or without the UID.
+
+use crate::types::swar;
+
+/// Such a row, up to the octets.
+pub(in crate::parse) struct Whole {
+    pub(in crate::parse) uid: Option<u32>,
+    /// Octets announced.
+    pub(in crate::parse) len: u64,
+    /// Where the line ends that announces them.
+    pub(in crate::parse) at: usize,
+}
+
+/// Reads the list at `start` up to the line end behind the announcement, if it is plain.
+#[inline]
+pub(in crate::parse) fn whole_message(text: &[u8], start: usize) -> Option<Whole> {
+    let list = text.get(start..)?.strip_prefix(b"(")?;
+    let (uid, list) = match list.strip_prefix(b"UID ") {
+        None => (None, list),
+        Some(list) => {
+            let (uid, list) = super::number(list)?;
+            (Some(u32::try_from(uid).ok().filter(|uid| *uid > 0)?), list.strip_prefix(b" ")?)
+        }
+    };
+    let announcement = list.strip_prefix(b"BODY[] {")?;
+    let (len, digits @ 1..) = swar::number(announcement) else { return None };
+    let rest = announcement.get(digits..)?.strip_prefix(b"}\r\n")?;
+    (len != swar::TOO_LARGE).then_some(Whole { uid, len, at: text.len() - rest.len() })
+}
