@@ -35,6 +35,9 @@ impl Connection {
             // A long literal is no silence; whether it comes fast enough is the stall timer's matter.
             self.something_arrived();
         }
+        if self.more_of_literal() {
+            return;
+        }
         match self.paused {
             Some((id, LayerKind::Tls)) if self.framer.buffered() > 0 => self.injected(id),
             _ => self.advance(),

@@ -54,6 +54,18 @@ impl Connection {
         })
     }
 
+    /// Passes on what came, if it is the middle of a literal that is streamed, and more is due. Then nothing else can have
+    /// changed: no command is done or may go, and the same deadlines run.
+    #[inline]
+    pub(super) fn more_of_literal(&mut self) -> bool {
+        if !self.wants_input() || self.ended {
+            return false;
+        }
+        let Some(chunk) = self.framer.next_chunk() else { return false };
+        self.on_piece(Framed::Chunk(chunk));
+        self.wants_input()
+    }
+
     /// Hands a piece to the command it is for; if that was given up meanwhile, the piece is dropped. That a literal
     /// begins the command knows already: it has chosen to get it.
     #[inline]

@@ -238,6 +238,19 @@ impl Framer {
         Passed::Done
     }
 
+    /// All octets of a block, if they are the middle of a literal that is passed on, and nothing came ahead of them.
+    #[inline]
+    pub(crate) fn next_chunk(&mut self) -> Option<Bytes> {
+        let Mode::Stream { left, begun: true, .. } = &mut self.mode else { return None };
+        let passing = self.passing.as_mut().filter(|_| self.input.octets().is_empty())?;
+        let n = passing.backlog().len() as u64;
+        if n == 0 || n >= *left {
+            return None;
+        }
+        *left -= n;
+        Some(passing.take(n))
+    }
+
     fn stream(&mut self, len: u64, left: u64, begun: bool) -> Passed {
         if !begun {
             self.mode = Mode::Stream { len, left, begun: true };
