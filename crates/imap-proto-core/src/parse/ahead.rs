@@ -11,6 +11,7 @@ use crate::types::swar;
 
 /// Reads the numbers of a long line that is unfinished. The last stays in its text: what may stand behind the front of
 /// the line is a number then as before.
+#[inline(never)]
 pub(crate) fn read_ahead(framer: &mut Framer) {
     framer.read_ahead(|text, numbers| {
         let front = front(text).unwrap_or_default();
@@ -20,7 +21,7 @@ pub(crate) fn read_ahead(framer: &mut Framer) {
         }
         let before = numbers.len();
         if before == 0 {
-            numbers.reserve(about(rest));
+            numbers.reserve(about(rest).next_power_of_two());
         }
         let read = rest.len() - run(rest, numbers).len();
         let kept = if numbers.len() > before { numbers.pop() } else { None };

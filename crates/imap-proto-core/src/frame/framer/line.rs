@@ -41,7 +41,7 @@ impl Response {
 impl Framer {
     /// The line at the front, if it is a whole response and nothing about it is special: it ends in CRLF, holds no
     /// NUL, may be as long in any class, and its end cannot be an announcement. That is nearly every response.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn plain_line(&mut self) -> Option<Line<'_>> {
         if !mem::take(&mut self.fresh) && !self.is_fresh() {
             return None;
