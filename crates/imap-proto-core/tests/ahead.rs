@@ -107,7 +107,7 @@ fn what_is_odd_stays_so() {
         "-1",
     ];
     for odd in odd {
-        for at in [0, 1, 2999, 3999] {
+        for at in [0, 1, 2, 2999, 3999] {
             let of = |n: u32| if n == at { odd.to_owned() } else { (5_000 * (n % 7) + n + 1).to_string() };
             for word in ["SEARCH", "SORT", "VANISHED", "ESEARCH"] {
                 let mut wire = line(word, 4_000, of);
@@ -117,6 +117,33 @@ fn what_is_odd_stays_so() {
             }
         }
     }
+}
+
+#[test]
+fn a_front_that_is_no_word_and_space() {
+    let numbers = "1000000 ".repeat(2000);
+    for front in [
+        "* SEARCH(MODSEQ ",
+        "* SORT(MODSEQ ",
+        "* SEARCH  ",
+        "*  SEARCH ",
+        "* SEARCH,",
+        "* SEARCH\"x\" ",
+        "* SEARCH",
+    ] {
+        for end in ["1234567 )\r\n", "1234567)\r\n", "5\r\n"] {
+            let wire = format!("{front}{numbers}{end}");
+            let mostly = wire.len() - end.len();
+            agrees(wire.as_bytes(), &[7, 1460, mostly, mostly + 7, wire.len() - 2], &Limits::default());
+        }
+    }
+}
+
+#[test]
+fn an_announcement_counts_what_was_taken_out() {
+    let limits = Limits::default().with(|limits| limits.response = 40_000);
+    let wire = format!("* SEARCH {}{{12000}}\r\n{}\r\n", "10000 ".repeat(5000), "x".repeat(12_000));
+    assert!(agrees(wire.as_bytes(), &SOME, &limits).error.is_some());
 }
 
 #[test]

@@ -105,7 +105,7 @@ impl<C: Command<Item = FetchPiece>> BodyReader<C> {
         if !self.open {
             return Row::Done(Ok(()));
         }
-        let Some(ticket) = &self.ticket else { return Row::Done(Ok(())) };
+        let Some(ticket) = &self.ticket else { return self.poll_later_chunk(client) };
         match client.wire.rows(ticket) {
             Pull::Item(mut pieces) => {
                 next_chunk(&mut pieces, &mut self.open).map_or(Row::Done(Ok(())), Row::Item)
@@ -135,7 +135,8 @@ impl<C: Command<Item = FetchPiece>> BodyReader<C> {
             Row::Item(mut octets) => {
                 let n = octets.len().min(out.len());
                 octets.copy_to_slice(out.get_mut(..n).unwrap_or_default());
-                self.chunk = octets;
+                // An empty handle would still hold on to the memory that is to take the next read.
+                self.chunk = if octets.is_empty() { Bytes::new() } else { octets };
                 Row::Item(n)
             }
             Row::Pending => Row::Pending,

@@ -179,10 +179,7 @@ impl Framer {
         match &mut self.mode {
             Mode::Large(literal) if !literal.is_complete() => literal.slot(),
             _ => match &mut self.passing {
-                Some(passing) if self.in_blocks => {
-                    self.input.let_go();
-                    passing.slot()
-                }
+                Some(passing) if self.in_blocks => passing.slot(),
                 _ => self.input.slot(),
             },
         }
@@ -395,7 +392,7 @@ impl Framer {
         self.input.octets().is_empty() && self.backlog() == 0 && self.response.head.is_empty()
     }
 
-    /// Octets that are held and belong to no frame yet.
+    /// Octets that are here and belong to no frame yet, as text or as what was read of it.
     pub fn buffered(&self) -> usize {
         let arriving = match &self.mode {
             Mode::Large(literal) => literal.received(),
@@ -437,7 +434,10 @@ impl Framer {
         self.mode = Mode::Line;
         self.keep_order();
         let octets = self.input.take();
-        response.ahead.map_or_else(|| octets.clone(), |ahead| ahead.restore(&octets).freeze())
+        match response.ahead.filter(|_| response.head.is_empty()) {
+            Some(ahead) => ahead.restore(&octets).freeze(),
+            None => octets,
+        }
     }
 
     /// Gives the buffer back when nothing is in it; the next slot has 256 octets, for a connection at rest gets news.

@@ -231,12 +231,12 @@ impl Input {
         }
     }
 
-    /// Gives the memory back once it is empty, for octets are received elsewhere now.
+    /// Gives the memory back if it is empty, for octets are received elsewhere now.
     #[inline]
     pub(super) fn let_go(&mut self) {
         if self.lent && self.start == self.end {
-            self.memory = BytesMut::new();
-            (self.start, self.end, self.cut, self.lent) = (0, 0, 0, false);
+            // No more is made ready when it is wanted again than reads will fill.
+            *self = Self::new(self.most());
         }
     }
 

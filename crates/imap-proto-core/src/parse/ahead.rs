@@ -9,14 +9,16 @@ use super::{Parsed, Parser};
 use crate::frame::{Ahead, Frame, Framer};
 use crate::types::swar;
 
-/// Reads the numbers of a long line that is unfinished. The last stays in its text: what may stand behind the front of
+/// Reads the numbers of a long line that is unfinished, where a word and a space stand in front of them. The last stays in its text: what may stand behind the front of
 /// the line is a number then as before.
 #[inline(never)]
 pub(crate) fn read_ahead(framer: &mut Framer) {
     framer.read_ahead(|text, numbers| {
         let front = front(text).unwrap_or_default();
         let rest = text.get(front.len()..).unwrap_or_default();
-        if swar::number_and_space(rest).is_none() {
+        // The last one stays, so there is nothing to gain below two.
+        let second = swar::number_and_space(rest).and_then(|(_, width)| rest.get(width..));
+        if front.is_empty() || second.and_then(swar::number_and_space).is_none() {
             return (0, 0);
         }
         let before = numbers.len();
@@ -29,11 +31,11 @@ pub(crate) fn read_ahead(framer: &mut Framer) {
     });
 }
 
-/// `* WORD `, which no number can be part of.
+/// `* SEARCH `, or another word of letters. Without the space, or with several, a line is not for this.
 fn front(text: &[u8]) -> Option<&[u8]> {
-    let word = text.strip_prefix(b"* ")?;
-    let end = memchr::memchr(b' ', word.get(..16)?)?;
-    text.get(..2 + end + 1)
+    let word = text.strip_prefix(b"* ")?.get(..16)?;
+    let letters = word.iter().position(|octet| !octet.is_ascii_alphabetic())?;
+    (word.get(letters) == Some(&b' ')).then(|| text.get(..2 + letters + 1))?
 }
 
 impl Parser {

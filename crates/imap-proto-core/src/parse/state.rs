@@ -140,7 +140,7 @@ impl State {
         (text.get(end..)? == b")").then_some(pick)
     }
 
-    /// Gets ready for a line without literals and without LF. What the last response left is gone already.
+    /// Gets ready for a line; literals and an LF are for the caller to say. What the last response left is gone already.
     #[inline]
     pub(super) fn begin_line(&mut self) {
         self.dirty = true;

@@ -43,7 +43,8 @@ impl Framer {
         if found.len > limit {
             return Err(over(which, limit, Some(found.len)));
         }
-        let size = ((response.head.len() + lf + 1) as u64 + response.apart).saturating_add(found.len);
+        let line = response.head.len() + response.taken_out() + lf + 1;
+        let size = (line as u64).saturating_add(response.apart).saturating_add(found.len);
         let fits = size <= limits.response;
         let in_place = found.len <= inline_limit(limits);
         if in_place || payload != Payload::Body {
@@ -102,6 +103,10 @@ impl Framer {
         fits: bool,
         plan: &mut dyn FnMut(&[u8], u64) -> LiteralPlan,
     ) -> Mode {
+        if self.in_blocks {
+            // The second in a row, so reads will go on to go elsewhere.
+            self.input.let_go();
+        }
         let response = &mut self.response;
         response.beside += len;
         let planned = match payload {
