@@ -446,7 +446,7 @@ mod tests {
         assert!(input.memory.capacity() > 0, "10 octets are there");
         input.skip(10);
         input.let_go();
-        assert_eq!((input.memory.capacity(), input.slot().len()), (0, 32 << 10));
+        assert_eq!((input.memory.capacity(), input.slot().len()), (0, FIRST));
     }
 
     #[test]
