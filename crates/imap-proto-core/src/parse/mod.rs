@@ -8,7 +8,7 @@ use bytes::{Buf as _, Bytes, BytesMut};
 use crate::error::ParseError;
 use crate::frame::{Frame, Line};
 use crate::limits::{Leniency, Limits, SharedLimits};
-use crate::response::{Data, FetchRow, Malformed, Response, SectionData, Violation};
+use crate::response::{Data, FetchRow, MailboxStatus, Malformed, Response, SectionData, Violation};
 use crate::types::{MailboxName, SectionPath, Span, swar};
 
 mod ahead;
@@ -170,10 +170,15 @@ impl Parser {
                 return Parsed::Response(Response::Data(Data::List(list.entry(only(text, list.name)))));
             }
         } else if octets.starts_with(b"* STATUS ") {
-            if let Some((mut status, span)) = plain_status(octets, 9, most) {
+            // It is read where it will stay.
+            let status = MailboxStatus::new(MailboxName::from_wire(Bytes::new()));
+            let mut parsed = Parsed::Response(Response::Data(Data::MailboxStatus(status)));
+            if let Parsed::Response(Response::Data(Data::MailboxStatus(status))) = &mut parsed
+                && let Some(span) = plain_status(octets, 9, most, status)
+            {
                 self.state.untouched();
                 status.name = MailboxName::from_wire(only(text, span));
-                return Parsed::Response(Response::Data(Data::MailboxStatus(status)));
+                return parsed;
             }
         } else if octets.starts_with(b"* SEARCH ") {
             let mut cursor = Cursor::new(octets, None, &mut self.state).at(8);

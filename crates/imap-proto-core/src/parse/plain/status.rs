@@ -1,17 +1,17 @@
 //! `* STATUS name (MESSAGES 3 UIDNEXT 9)`, with items of the base protocol.
 
-use bytes::Bytes;
-
 use crate::response::{MailboxStatus, StatusItem};
-use crate::types::{MailboxName, Span, swar};
+use crate::types::{Span, swar};
 
-/// Reads what stands behind `* STATUS ` at `start`, if all of it is plain; the name is to be put in.
+/// Reads what stands behind `* STATUS ` at `start` into a new `status`, if all of it is plain, and gives the place of the
+/// name, which is to be put in.
 #[inline]
 pub(in crate::parse) fn plain_status(
     text: &[u8],
     start: usize,
     mut most: usize,
-) -> Option<(MailboxStatus, Span)> {
+    status: &mut MailboxStatus,
+) -> Option<Span> {
     let rest = text.get(start..)?;
     let (name, mut rest) = match rest {
         [b'"', body @ ..] => {
@@ -27,11 +27,10 @@ pub(in crate::parse) fn plain_status(
             (Span::within(start, end), behind.strip_prefix(b" (")?)
         }
     };
-    let mut status = MailboxStatus::new(MailboxName::from_wire(Bytes::new()));
     loop {
         most = most.checked_sub(1)?;
-        match item(rest, &mut status)? {
-            b")" => return Some((status, name)),
+        match item(rest, status)? {
+            b")" => return Some(name),
             [b' ', next @ ..] => rest = next,
             _ => return None,
         }
