@@ -9,8 +9,9 @@ use super::{Parsed, Parser};
 use crate::frame::{Ahead, Frame, Framer};
 use crate::types::swar;
 
-/// Reads the numbers of a long line that is unfinished, where a word and a space stand in front of them. The last stays in its text: what may stand behind the front of
-/// the line is a number then as before.
+/// Reads the numbers of a long line that is unfinished, where a word and a space stand in front of them.
+///
+/// The last stays in its text: what stands behind the front of the line is a number then as before.
 #[inline(never)]
 pub(crate) fn read_ahead(framer: &mut Framer) {
     framer.read_ahead(|text, numbers| {

@@ -1,8 +1,8 @@
 //! Literals inside a response (RFC 9051 4.3, RFC 3516 for `~`).
 
 use super::cursor::{Cursor, Fail};
+use super::plain::announcement;
 use super::state::Big;
-use crate::types::swar;
 
 const RULE: Fail = Fail::Rule("literal");
 
@@ -33,9 +33,8 @@ impl<'a> Cursor<'a> {
 
     #[inline]
     fn plain_announcement(&mut self) -> Option<u64> {
-        let digits = self.rest.strip_prefix(b"{")?;
-        let (n, len @ 1..) = swar::number(digits) else { return None };
-        self.rest = digits.get(len..)?.strip_prefix(b"}\r\n").filter(|_| n != swar::TOO_LARGE)?;
+        let (n, rest) = announcement(self.rest)?;
+        self.rest = rest;
         Some(n)
     }
 

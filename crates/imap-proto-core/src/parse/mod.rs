@@ -1,7 +1,8 @@
 //! Frames to responses: a recursive descent over one complete frame, in one pass (RFC 9051 section 9).
 //!
-//! A frame is whole but for the numbers of a very long line, which are read while it arrives (`ahead`), so whatever is wrong in it stays in it. Unknown is data, malformed is an event, and a bad item
-//! of a FETCH or STATUS row costs itself alone.
+//! A frame is whole, but for the numbers of a very long line, which are read while it arrives (`ahead`). So whatever is
+//! wrong in it stays in it. Unknown is data, malformed is an event, and a bad item of a FETCH or STATUS row costs itself
+//! alone.
 
 use bytes::{Buf as _, Bytes, BytesMut};
 

@@ -14,8 +14,9 @@ use super::{Framer, Mode};
 const LEAST: usize = 8 << 10;
 
 /// Numbers that were read and taken out of an unfinished line, so that no memory is needed for their text, which is
-/// twice as long; not while a tap listens, which is to hear it. Each had one space behind it and no leading zero: nothing is lost, for the text can be
-/// [restored](Self::restore).
+/// twice as long; not while a tap listens, which is to hear it.
+///
+/// Each had one space behind it and no leading zero: nothing is lost, for the text can be [restored](Self::restore).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Ahead {
     pub(crate) numbers: Vec<u32>,

@@ -11,6 +11,15 @@ pub(in crate::parse) struct Whole {
     pub(in crate::parse) at: usize,
 }
 
+/// `{5}` CRLF at the front, without anything that is forgiven: the octets announced, and what stands behind it.
+#[inline]
+pub(in crate::parse) fn announcement(text: &[u8]) -> Option<(u64, &[u8])> {
+    let digits = text.strip_prefix(b"{")?;
+    let (len, width @ 1..) = swar::number(digits) else { return None };
+    let rest = digits.get(width..)?.strip_prefix(b"}\r\n")?;
+    (len != swar::TOO_LARGE).then_some((len, rest))
+}
+
 /// Reads the list at `start` up to the line end behind the announcement, if it is plain.
 #[inline]
 pub(in crate::parse) fn whole_message(text: &[u8], start: usize) -> Option<Whole> {
@@ -22,8 +31,6 @@ pub(in crate::parse) fn whole_message(text: &[u8], start: usize) -> Option<Whole
             (Some(u32::try_from(uid).ok().filter(|uid| *uid > 0)?), list.strip_prefix(b" ")?)
         }
     };
-    let announcement = list.strip_prefix(b"BODY[] {")?;
-    let (len, digits @ 1..) = swar::number(announcement) else { return None };
-    let rest = announcement.get(digits..)?.strip_prefix(b"}\r\n")?;
-    (len != swar::TOO_LARGE).then_some(Whole { uid, len, at: text.len() - rest.len() })
+    let (len, rest) = announcement(list.strip_prefix(b"BODY[] ")?)?;
+    Some(Whole { uid, len, at: text.len() - rest.len() })
 }
