@@ -15,11 +15,12 @@ pub(in crate::parse) enum Plainness {
     Nothing,
 }
 
-/// True for `text` in any case, for what is no letter has no case.
-fn is_text(media: &[u8]) -> bool {
-    const TEXT: u32 = u32::from_le_bytes(*b"text");
-    const CASE: u32 = u32::from_le_bytes([b' '; 4]);
-    <[u8; 4]>::try_from(media).is_ok_and(|media| u32::from_le_bytes(media) | CASE == TEXT)
+/// True where `"text" "` stands in front, in any case.
+#[inline]
+fn is_text(rest: &[u8]) -> bool {
+    const TEXT: u64 = u64::from_le_bytes(*b"\"text\" \"");
+    const CASE: u64 = u64::from_le_bytes(*b"\0    \0\0\0");
+    rest.first_chunk().is_some_and(|octets| u64::from_le_bytes(*octets) | CASE == TEXT)
 }
 
 impl<'a> Cursor<'a> {
@@ -45,14 +46,10 @@ impl<'a> Cursor<'a> {
             forget(node);
             return Plainness::Nothing;
         }
-        let media = node.media.of(self.text).unwrap_or_default();
+        let text = node.kind == BodyKind::Text;
         // What follows the head of a message is its envelope, or the part is odd (QUIRKS 86).
-        if media.eq_ignore_ascii_case(b"message") {
+        if !text && node.media.of(self.text).unwrap_or_default().eq_ignore_ascii_case(b"message") {
             return Plainness::Head;
-        }
-        let text = is_text(media);
-        if text {
-            node.kind = BodyKind::Text;
         }
         let whole = self.plain_stretch(|at, state| {
             at.take(b" ")?;
@@ -115,8 +112,15 @@ fn forget_tail(node: &mut Node) {
 
 #[inline]
 fn part_head(at: &mut Plain<'_>, node: &mut Node, state: &mut State) -> Option<()> {
+    let rest = at.rest();
     at.take(b"\"")?;
-    node.media = at.string(b"\" \"", state)?;
+    if is_text(rest) {
+        // The kind with most parts needs no search.
+        node.kind = BodyKind::Text;
+        node.media = at.ahead(4, b"text\" \"".len(), state)?;
+    } else {
+        node.media = at.string(b"\" \"", state)?;
+    }
     node.subtype = at.string(b"\" ", state)?;
     node.params = params(at, state)?;
     if !at.eat(b" NIL NIL ") {

@@ -64,6 +64,14 @@ impl<'a> Plain<'a> {
         }
     }
 
+    /// The next `len` octets as a string, and `all` octets taken.
+    #[inline(always)]
+    pub(super) fn ahead(&mut self, len: usize, all: usize, state: &State) -> Option<Span> {
+        let start = state.plain_len - self.rest.len();
+        self.rest = self.rest.get(all..)?;
+        Some(Span::within(start, len))
+    }
+
     /// A quoted string or `NIL`, and the octet behind it.
     #[inline(always)]
     pub(super) fn nstring(&mut self, then: u8, state: &mut State) -> Option<Span> {
