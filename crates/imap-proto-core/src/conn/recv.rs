@@ -14,7 +14,7 @@ use crate::conn::inflight::RowContext;
 use crate::error::{CloseReason, CommandError, ProtocolError};
 use crate::frame::{Frame, Framed};
 use crate::layer::LayerKind;
-use crate::parse::{Parsed, read_ahead};
+use crate::parse::{BLANK, Parsed, read_ahead};
 use crate::response::{Data, Malformed, Response, Status, StatusKind, Tagged};
 use crate::types::Text;
 use bytes::Bytes;
@@ -94,8 +94,12 @@ impl Connection {
             let hidden = tap::hidden(line.text(), self.view.state, &self.flying);
             self.tap.received_text(line.text(), hidden);
         }
-        let parsed = self.parser.parse_line(line);
-        self.on_parsed(parsed, octets);
+        let mut parsed = BLANK;
+        self.parser.parse_line(line, &mut parsed);
+        if self.on_parsed(&mut parsed, octets) {
+            // There is nothing left to drop, and finding that out takes its time.
+            core::mem::forget(parsed);
+        }
         true
     }
 
@@ -108,29 +112,27 @@ impl Connection {
             self.tap.received(&frame, hidden);
         }
         let octets = frame.kept();
-        let parsed = self.parser.parse(frame);
-        self.on_parsed(parsed, octets);
+        let mut parsed = self.parser.parse(frame);
+        self.on_parsed(&mut parsed, octets);
         self.streaming = None;
     }
 
+    /// True when all of it was taken. It stays where it was read, for what was just written is slow to copy.
     #[inline]
-    fn on_parsed(&mut self, mut parsed: Parsed, octets: usize) {
+    fn on_parsed(&mut self, parsed: &mut Parsed, octets: usize) -> bool {
         if self.unclaimed < WITHOUT_PROGRESS {
             self.something_arrived();
         }
         while let Some(violation) = self.parser.next_violation() {
             self.violation(violation);
         }
-        if let Parsed::Response(Response::Data(data)) = &mut parsed
+        if let Parsed::Response(Response::Data(data)) = parsed
             && self.view.state != State::Greeting
         {
-            if self.on_data(data, octets) {
-                // There is nothing left to drop, and finding that out takes its time.
-                core::mem::forget(parsed);
-            }
-            return;
+            return self.on_data(data, octets);
         }
-        self.on_other(parsed, octets);
+        self.on_other(core::mem::replace(parsed, BLANK), octets);
+        true
     }
 
     /// The greeting, and whatever is no data.

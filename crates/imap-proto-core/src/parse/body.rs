@@ -46,11 +46,15 @@ impl Cursor<'_> {
             self.skip_value()?;
         }
         let end = self.state.nodes.len().max(index + 1);
-        node.end = u16::try_from(end).map_err(|_| Fail::Rule("body"))?;
+        let end = u16::try_from(end).map_err(|_| Fail::Rule("body"))?;
         match self.state.nodes.get_mut(index) {
             // Its place was taken before those of the parts in it.
             Some(slot) => *slot = node,
             None => self.state.nodes.push(node),
+        }
+        // Written before, it would hold up the copy of the octets around it.
+        if let Some(node) = self.state.nodes.get_mut(index) {
+            node.end = end;
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Framer and parser in one, for tools and tests that have octets and want responses.
 
-use super::{Parsed, Parser, read_ahead};
+use super::{BLANK, Parsed, Parser, read_ahead};
 use crate::command::LiteralPlan;
 use crate::error::ProtocolError;
 use crate::frame::{Framer, Phase};
@@ -67,7 +67,9 @@ impl Decoder {
     )]
     pub fn next(&mut self) -> Result<Option<Parsed>, ProtocolError> {
         if let Some(line) = self.framer.plain_line() {
-            return Ok(Some(self.parser.parse_line(line)));
+            let mut parsed = BLANK;
+            self.parser.parse_line(line, &mut parsed);
+            return Ok(Some(parsed));
         }
         let Some(frame) = self.framer.next_frame(&mut |_, _| LiteralPlan::Buffer)? else {
             read_ahead(&mut self.framer);

@@ -9,7 +9,9 @@ use bytes::{Buf as _, Bytes, BytesMut};
 use crate::error::ParseError;
 use crate::frame::{Frame, Line};
 use crate::limits::{Leniency, Limits, SharedLimits};
-use crate::response::{Data, FetchRow, MailboxStatus, Malformed, Response, SectionData, Violation};
+use crate::response::{
+    Data, FetchRow, ListEntry, MailboxStatus, Malformed, Response, SectionData, Violation,
+};
 use crate::types::{MailboxName, SectionPath, Span, swar};
 
 mod ahead;
@@ -101,15 +103,15 @@ impl Parser {
         if nul { self.with_nul(text) } else { self.text(text) }
     }
 
-    /// Reads a line where it lies, and cuts it off only if something refers to it.
+    /// Reads a line where it lies, and cuts it off only if something refers to it. The answer takes the place of [`BLANK`]:
+    /// it is built where it stays, for what was just written piece by piece is slow to copy.
     #[inline]
-    pub(crate) fn parse_line(&mut self, line: Line<'_>) -> Parsed {
+    pub(crate) fn parse_line(&mut self, line: Line<'_>, to: &mut Parsed) {
         self.state.begin_line();
-        let parsed = self.text(line);
+        self.text_to(line, to);
         if self.state.dirty {
             self.state.end();
         }
-        parsed
     }
 
     /// Something well-formed and impossible in the last frame; to be asked until there is none.
@@ -135,9 +137,17 @@ impl Parser {
     /// Chooses a reader: first the one for what servers send by the thousand.
     #[inline]
     fn text(&mut self, text: impl Source) -> Parsed {
+        let mut parsed = BLANK;
+        self.text_to(text, &mut parsed);
+        parsed
+    }
+
+    /// The same, where it will stay.
+    #[inline(always)]
+    fn text_to(&mut self, text: impl Source, to: &mut Parsed) {
         let octets = text.octets();
         if u32::try_from(octets.len()).is_err() {
-            return self.malformed(text.take().freeze(), 0, Fail::Rule("response below 4 GiB"));
+            return put(to, self.malformed(text.take().freeze(), 0, Fail::Rule("response below 4 GiB")));
         }
         match octets {
             [b'*', b' ', b'0'..=b'9', ..] => {
@@ -145,41 +155,46 @@ impl Parser {
                 let behind = octets.get(2 + digits..).unwrap_or_default();
                 let word = behind.first_chunk().map_or(0, |word| u64::from_le_bytes(*word));
                 if word == FETCH && number != swar::TOO_LARGE {
-                    self.row(text, number, digits + 9)
+                    self.row(text, number, digits + 9, to);
                 } else if let Some(data) = line::counted(number, behind) {
                     self.state.untouched();
                     text.skip();
-                    Parsed::Response(Response::Data(data))
+                    put(to, Parsed::Response(Response::Data(data)));
                 } else {
-                    self.any(text.take())
+                    put(to, self.any(text.take()));
                 }
             }
-            [b'*', b' ', b'L' | b'S', ..] if !self.state.has_lf => self.of_mailboxes(text),
+            [b'*', b' ', b'L' | b'S', ..] if !self.state.has_lf => self.of_mailboxes(text, to),
             // No FETCH.
-            [b'*', b' ', b'A'..=b'Z', ..] => self.frozen(&text.take().freeze()),
-            _ => self.any(text.take()),
+            [b'*', b' ', b'A'..=b'Z', ..] => put(to, self.frozen(&text.take().freeze())),
+            _ => put(to, self.any(text.take())),
         }
     }
 
     /// LIST, STATUS and SEARCH in a text without LF, if they are plain.
     #[inline]
-    fn of_mailboxes(&mut self, text: impl Source) -> Parsed {
+    fn of_mailboxes(&mut self, text: impl Source, to: &mut Parsed) {
         let (octets, most) = (text.octets(), self.state.limits.list);
         if octets.starts_with(b"* LIST (") {
             if let Some(list) = PlainList::read(octets, 8, most) {
                 self.state.untouched();
-                return Parsed::Response(Response::Data(Data::List(list.entry(only(text, list.name)))));
+                let entry = ListEntry::new(MailboxName::from_wire(only(text, list.name)));
+                put(to, Parsed::Response(Response::Data(Data::List(entry))));
+                if let Parsed::Response(Response::Data(Data::List(entry))) = to {
+                    (entry.attrs, entry.delimiter) = (list.attrs, list.delimiter);
+                }
+                return;
             }
         } else if octets.starts_with(b"* STATUS ") {
             // It is read where it will stay.
             let status = MailboxStatus::new(MailboxName::from_wire(Bytes::new()));
-            let mut parsed = Parsed::Response(Response::Data(Data::MailboxStatus(status)));
-            if let Parsed::Response(Response::Data(Data::MailboxStatus(status))) = &mut parsed
+            put(to, Parsed::Response(Response::Data(Data::MailboxStatus(status))));
+            if let Parsed::Response(Response::Data(Data::MailboxStatus(status))) = to
                 && let Some(span) = plain_status(octets, 9, most, status)
             {
                 self.state.untouched();
                 status.name = MailboxName::from_wire(only(text, span));
-                return parsed;
+                return;
             }
         } else if octets.starts_with(b"* SEARCH ") {
             let mut cursor = Cursor::new(octets, None, &mut self.state).at(8);
@@ -187,11 +202,11 @@ impl Parser {
             if let Ok(found) = cursor.search() {
                 self.state.untouched();
                 text.skip();
-                return Parsed::Response(Response::Data(Data::Search(found)));
+                return put(to, Parsed::Response(Response::Data(Data::Search(found))));
             }
             self.state.restart();
         }
-        self.any(text.take())
+        *to = self.any(text.take());
     }
 
     fn any(&mut self, text: BytesMut) -> Parsed {
@@ -202,12 +217,16 @@ impl Parser {
             Ok(Start::Untagged { number: Some(number), keyword })
                 if keyword.eq_ignore_ascii_case(b"FETCH") =>
             {
-                self.fetch::<_, false>(text, number, position)
+                let mut parsed = BLANK;
+                self.fetch::<_, false>(text, number, position, &mut parsed);
+                parsed
             }
             Ok(Start::Untagged { number: Some(uid), keyword })
                 if keyword.eq_ignore_ascii_case(b"UIDFETCH") =>
             {
-                self.fetch::<_, true>(text, uid, position)
+                let mut parsed = BLANK;
+                self.fetch::<_, true>(text, uid, position, &mut parsed);
+                parsed
             }
             Err(fail) => self.malformed(text.freeze(), position, fail),
             Ok(_) => self.frozen(&text.freeze()),
@@ -226,18 +245,19 @@ impl Parser {
     }
 
     /// A row, of the message of this number, or of this UID (UIDFETCH, RFC 9586).
-    fn fetch<T: Source, const UID: bool>(&mut self, text: T, number: u64, position: usize) -> Parsed {
+    fn fetch<T: Source, const UID: bool>(&mut self, text: T, number: u64, position: usize, to: &mut Parsed) {
         let Ok(message @ 1..) = u32::try_from(number) else {
             // Courier 2004 sends 0 (QUIRKS 63).
             self.state.violation("FETCH of no message", Some(number));
-            return self.malformed(text.take().freeze(), 2, Fail::Rule("message number"));
+            return put(to, self.malformed(text.take().freeze(), 2, Fail::Rule("message number")));
         };
         // The row is read where it will stay, for it is large.
-        let seq = if UID { 0 } else { message };
-        let mut parsed = Parsed::Response(Response::Data(Data::Fetch(FetchRow::new(seq))));
-        let Parsed::Response(Response::Data(Data::Fetch(row))) = &mut parsed else { return parsed };
+        put(to, ROW);
+        let Parsed::Response(Response::Data(Data::Fetch(row))) = to else { return };
         if UID {
             row.set_uid(message);
+        } else {
+            row.seq = message;
         }
         let mut cursor = Cursor::new(text.octets(), None, &mut self.state).at(position);
         cursor.gap();
@@ -251,36 +271,37 @@ impl Parser {
                     self.state.untouched();
                     text.skip();
                 }
-                parsed
             }
             Err(Fail::Join) if !self.state.joined => {
                 let joined = join::join(text.octets(), &mut self.state);
                 self.state.restart();
                 let position = position.min(joined.len());
-                self.fetch::<BytesMut, UID>(joined, number, position)
+                *to = BLANK;
+                self.fetch::<BytesMut, UID>(joined, number, position, to);
             }
-            Err(fail) => self.malformed(text.take().freeze(), stopped, fail),
+            Err(fail) => *to = self.malformed(text.take().freeze(), stopped, fail),
         }
     }
 
     /// A row of a message: first what a fetch of bodies brings, a whole message and perhaps its UID.
     #[inline]
-    fn row<T: Source>(&mut self, text: T, number: u64, position: usize) -> Parsed {
+    fn row<T: Source>(&mut self, text: T, number: u64, position: usize, to: &mut Parsed) {
         let read = || Some((u32::try_from(number).ok()?, whole_message(text.octets(), position)?));
         if T::LITERALS
             && self.state.has_lf
             && let Some((message @ 1.., whole)) = read()
             && let Some(pick) = self.state.pick(&whole, text.octets())
         {
-            return self.whole(text.take(), message, &whole, pick);
+            return self.whole(text.take(), message, &whole, pick, to);
         }
-        self.fetch::<_, false>(text, number, position)
+        self.fetch::<_, false>(text, number, position, to);
     }
 
     #[inline(always)]
-    fn whole(&mut self, text: BytesMut, message: u32, whole: &Whole, pick: Pick) -> Parsed {
-        let mut parsed = Parsed::Response(Response::Data(Data::Fetch(FetchRow::new(message))));
-        let Parsed::Response(Response::Data(Data::Fetch(row))) = &mut parsed else { return parsed };
+    fn whole(&mut self, text: BytesMut, message: u32, whole: &Whole, pick: Pick, to: &mut Parsed) {
+        put(to, ROW);
+        let Parsed::Response(Response::Data(Data::Fetch(row))) = to else { return };
+        row.seq = message;
         if let Some(uid) = whole.uid {
             row.set_uid(uid);
         }
@@ -289,7 +310,6 @@ impl Parser {
         row.rich_mut().sections.push(section);
         self.state.big.clear();
         self.state.untouched();
-        parsed
     }
 
     #[cold]
@@ -300,6 +320,18 @@ impl Parser {
         let tag = if matches!(raw.first(), Some(b'*' | b'+')) { None } else { line::tag_of(&raw) };
         Parsed::Malformed(Malformed { raw, error, tag })
     }
+}
+
+/// What stands in the place of a response before it is read there: nothing that would have to be dropped.
+pub(crate) const BLANK: Parsed = Parsed::Response(Response::Data(Data::Exists(0)));
+
+const ROW: Parsed = Parsed::Response(Response::Data(Data::Fetch(FetchRow::new(0))));
+
+/// Puts it in the place of [`BLANK`].
+#[inline(always)]
+fn put(to: &mut Parsed, parsed: Parsed) {
+    debug_assert!(matches!(to, Parsed::Response(Response::Data(Data::Exists(0)))), "it would leak");
+    core::mem::forget(core::mem::replace(to, parsed));
 }
 
 const FETCH: u64 = u64::from_le_bytes(*b" FETCH (");
@@ -349,7 +381,7 @@ impl Source for Line<'_> {
 }
 
 /// The only string of a response: it takes the handle of the text over.
-#[inline]
+#[inline(always)]
 fn only(text: impl Source, span: Span) -> Bytes {
     let mut text = text.take();
     text.advance(span.start().min(text.len()));

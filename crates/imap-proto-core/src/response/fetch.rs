@@ -86,11 +86,11 @@ pub(crate) struct Odd {
 }
 
 impl FetchRow {
-    pub(crate) fn new(seq: u32) -> Self {
+    pub(crate) const fn new(seq: u32) -> Self {
         Self {
             seq,
             uid: 0,
-            has: Items::default(),
+            has: Items(0),
             zone: 0,
             flags: FlagSet::new(),
             size: 0,

@@ -26,14 +26,14 @@ fn is_text(rest: &[u8]) -> bool {
 impl<'a> Cursor<'a> {
     /// Reads a stretch if all of it is plain; otherwise nothing is taken.
     #[inline]
-    fn plain_stretch(&mut self, read: impl FnOnce(&mut Plain<'a>, &mut State) -> Option<()>) -> bool {
-        let Some(mut at) = Plain::at(self) else { return false };
+    fn plain_stretch(&mut self, read: impl FnOnce(Plain<'a>, &mut State) -> Option<Plain<'a>>) -> bool {
+        let Some(at) = Plain::at(self) else { return false };
         let (fixes, strings) = (self.state.fixes.len(), self.state.strings.len());
-        if read(&mut at, self.state).is_none() {
+        let Some(at) = read(at, self.state) else {
             self.state.fixes.truncate(fixes);
             self.state.strings.truncate(strings);
             return false;
-        }
+        };
         self.rest = at.rest();
         true
     }
@@ -51,7 +51,7 @@ impl<'a> Cursor<'a> {
         if !text && node.media.of(self.text).unwrap_or_default().eq_ignore_ascii_case(b"message") {
             return Plainness::Head;
         }
-        let whole = self.plain_stretch(|at, state| {
+        let whole = self.plain_stretch(|mut at, state| {
             at.take(b" ")?;
             if text {
                 node.lines = u32::try_from(at.number()?).ok()?;
@@ -80,13 +80,12 @@ impl<'a> Cursor<'a> {
     /// `"mixed" ("boundary" "x") NIL NIL NIL` up to the parenthesis that closes the multipart.
     #[inline]
     pub(in crate::parse) fn plain_multipart_tail(&mut self, node: &mut Node) -> bool {
-        let read = self.plain_stretch(|at, state| {
+        let read = self.plain_stretch(|mut at, state| {
             at.take(b"\"")?;
             node.subtype = at.string(b"\" ", state)?;
-            node.params = params(at, state)?;
+            node.params = params(&mut at, state)?;
             at.take(b" ")?;
-            *at = tail(*at, node, state)?;
-            Some(())
+            tail(at, node, state)
         });
         if !read {
             (node.subtype, node.params) = (Node::EMPTY.subtype, Node::EMPTY.params);
@@ -111,7 +110,7 @@ fn forget_tail(node: &mut Node) {
 }
 
 #[inline]
-fn part_head(at: &mut Plain<'_>, node: &mut Node, state: &mut State) -> Option<()> {
+fn part_head<'a>(mut at: Plain<'a>, node: &mut Node, state: &mut State) -> Option<Plain<'a>> {
     let rest = at.rest();
     at.take(b"\"")?;
     if is_text(rest) {
@@ -122,7 +121,7 @@ fn part_head(at: &mut Plain<'_>, node: &mut Node, state: &mut State) -> Option<(
         node.media = at.string(b"\" \"", state)?;
     }
     node.subtype = at.string(b"\" ", state)?;
-    node.params = params(at, state)?;
+    node.params = params(&mut at, state)?;
     if !at.eat(b" NIL NIL ") {
         at.take(b" ")?;
         node.id = at.nstring(b' ', state)?;
@@ -130,18 +129,18 @@ fn part_head(at: &mut Plain<'_>, node: &mut Node, state: &mut State) -> Option<(
     }
     node.encoding = at.nstring(b' ', state)?;
     node.octets = at.number()?;
-    Some(())
+    Some(at)
 }
 
 #[inline]
-fn part_tail(at: &mut Plain<'_>, node: &mut Node, state: &mut State) -> Option<()> {
+fn part_tail<'a>(mut at: Plain<'a>, node: &mut Node, state: &mut State) -> Option<Plain<'a>> {
     // Nothing of all that, as with most texts.
     if at.rest().starts_with(b"NIL NIL NIL NIL)") {
-        return at.take(b"NIL NIL NIL NIL");
+        at.take(b"NIL NIL NIL NIL")?;
+        return Some(at);
     }
     node.md5 = at.nstring(b' ', state)?;
-    *at = tail(*at, node, state)?;
-    Some(())
+    tail(at, node, state)
 }
 
 /// Disposition, language as a string, location, and the end of the list, which is not taken.
