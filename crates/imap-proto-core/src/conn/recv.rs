@@ -113,11 +113,12 @@ impl Connection {
         }
         let octets = frame.kept();
         let mut parsed = self.parser.parse(frame);
-        self.on_parsed(&mut parsed, octets);
+        let _ = self.on_parsed(&mut parsed, octets);
         self.streaming = None;
     }
 
-    /// True when all of it was taken. It stays where it was read, for what was just written is slow to copy.
+    /// True when nothing is left in `parsed` that has to be dropped. That is handed on by reference, for what was just
+    /// written is slow to copy.
     #[inline]
     fn on_parsed(&mut self, parsed: &mut Parsed, octets: usize) -> bool {
         if self.unclaimed < WITHOUT_PROGRESS {

@@ -103,8 +103,8 @@ impl Parser {
         if nul { self.with_nul(text) } else { self.text(text) }
     }
 
-    /// Reads a line where it lies, and cuts it off only if something refers to it. The answer takes the place of [`BLANK`]:
-    /// it is built where it stays, for what was just written piece by piece is slow to copy.
+    /// Reads a line where it lies, and cuts it off only if something refers to it. The answer takes the place of
+    /// [`BLANK`]: it is built where it stays, for what was just written piece by piece is slow to copy.
     #[inline]
     pub(crate) fn parse_line(&mut self, line: Line<'_>, to: &mut Parsed) {
         self.state.begin_line();
@@ -327,7 +327,8 @@ pub(crate) const BLANK: Parsed = Parsed::Response(Response::Data(Data::Exists(0)
 
 const ROW: Parsed = Parsed::Response(Response::Data(Data::Fetch(FetchRow::new(0))));
 
-/// Puts it in the place of [`BLANK`].
+/// Puts it in the place of [`BLANK`], which is forgotten: else it would be asked whether it has to be dropped. Over
+/// anything else it would leak; that is to be assigned.
 #[inline(always)]
 fn put(to: &mut Parsed, parsed: Parsed) {
     debug_assert!(matches!(to, Parsed::Response(Response::Data(Data::Exists(0)))), "it would leak");

@@ -5,14 +5,14 @@
 //! the top bit of the first zero octet set, and nothing below. What stands behind the first may be wrong, for a
 //! borrow runs upwards; only the first is used.
 //!
-//! Quoted strings are searched sixteen octets at a time where that needs no question to the processor: most end within
-//! the first sixteen, so the loop is one step and foreseen.
+//! Quoted strings are searched sixteen octets at a time where the target has SSE2, so that no processor has to be asked:
+//! most end within the first sixteen, so the loop is one step and foreseen.
 
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
 use core::num::NonZeroU32;
 use core::num::NonZeroU64;
 
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
 use wide::u8x16;
 
 use super::Packed;
@@ -48,8 +48,9 @@ pub(crate) fn short_word(text: &[u8]) -> Option<(Packed, usize)> {
 #[inline(always)]
 pub(crate) fn until_quote(text: &[u8]) -> &[u8] {
     // An octet above 127 is taken for a hit: it is rare, and to tell it apart costs as much as one comparison.
+    #[allow(unused_mut, reason = "sixteen at a time are not for all targets")]
     let mut rest = text;
-    #[cfg(target_arch = "x86_64")]
+    #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
     while let Some((octets, behind)) = rest.split_first_chunk() {
         let octets = u8x16::new(*octets);
         let hit = octets.simd_eq(u8x16::new([b'"'; 16])) | octets.simd_eq(u8x16::new([b'\\'; 16])) | octets;
@@ -59,6 +60,13 @@ pub(crate) fn until_quote(text: &[u8]) -> &[u8] {
         }
         rest = behind;
     }
+    by_eight(rest)
+}
+
+/// The same, for what is shorter, and where there are no sixteen at a time.
+#[inline(always)]
+fn by_eight(text: &[u8]) -> &[u8] {
+    let mut rest = text;
     while let Some((octets, behind)) = rest.split_first_chunk() {
         let octets = u64::from_le_bytes(*octets);
         let hit = (octets ^ QUOTES).wrapping_sub(LOW) | (octets ^ BACKSLASHES).wrapping_sub(LOW);

@@ -116,7 +116,7 @@ fn part_head<'a>(mut at: Plain<'a>, node: &mut Node, state: &mut State) -> Optio
     if is_text(rest) {
         // The kind with most parts needs no search.
         node.kind = BodyKind::Text;
-        node.media = at.ahead(4, b"text\" \"".len(), state)?;
+        node.media = at.seen(4, b"text\" \"".len(), state)?;
     } else {
         node.media = at.string(b"\" \"", state)?;
     }

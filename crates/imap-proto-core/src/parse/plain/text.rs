@@ -64,9 +64,9 @@ impl<'a> Plain<'a> {
         }
     }
 
-    /// The next `len` octets as a string, and `all` octets taken.
+    /// The next `len` octets as a string, and `all` octets taken; the caller has seen what they are.
     #[inline(always)]
-    pub(super) fn ahead(&mut self, len: usize, all: usize, state: &State) -> Option<Span> {
+    pub(super) fn seen(&mut self, len: usize, all: usize, state: &State) -> Option<Span> {
         let start = state.plain_len - self.rest.len();
         self.rest = self.rest.get(all..)?;
         Some(Span::within(start, len))

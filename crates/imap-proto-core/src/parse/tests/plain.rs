@@ -9,9 +9,9 @@ use proptest::prelude::*;
 use crate::frame::{Frame, Phase};
 use crate::limits::{Leniency, Limits};
 use crate::parse::{Decoder, Parsed, Parser};
-use crate::response::Violation;
+use crate::response::{BodyKind, Data, Response, Violation};
 
-const LINES: [&str; 21] = [
+const LINES: [&str; 23] = [
     r#"* 11 FETCH (BODYSTRUCTURE ("message" "rfc822" NIL NIL NIL "base64" 123 NIL ("attachment" ("filename" "x")) NIL NIL))"#,
     r"* 12 FETCH (UID 17 FLAGS (\Seen \Answered $Forwarded Junk own_1) MODSEQ (12345678901) RFC822.SIZE 4444)",
     r"* 1 FETCH (FLAGS () UID 4294967295 INTERNALDATE NIL)",
@@ -29,6 +29,8 @@ const LINES: [&str; 21] = [
     "* 23 EXISTS",
     r#"* 6 FETCH (UID 1 ENVELOPE ("d" NIL (("The \"Real\" D" NIL "d" "x.org")("B" NIL "b" "c")) (("The \"Real\" D" NIL "d" "x.org")("B" NIL "b" "c")) (("The \"Real\" D" NIL "d" "x.org")("B" NIL "b" "c")) ((NIL NIL "list" NIL)("é" NIL "x" "y")(NIL NIL NIL NIL)) NIL NIL "<r@x>" "<1@x>") BODYSTRUCTURE ("text" "plain" NIL NIL NIL "7bit" 5 1 NIL NIL NIL NIL))"#,
     r#"* 7 FETCH (BODYSTRUCTURE (("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 61 1 NIL NIL NIL NIL)("message" "rfc822" NIL NIL NIL "7bit" 660 ("d" "s" (("A" NIL "a" "b")) (("A" NIL "a" "b")) NIL NIL NIL NIL NIL "<2@x>") (("text" "plain" NIL NIL NIL "8bit" 5 2 NIL NIL NIL NIL)("text" "html" NIL NIL NIL "8bit" 5 NIL) "alternative" ("boundary" "y") NIL NIL NIL) 10 NIL ("inline" NIL) NIL NIL)("application" "pdf" ("name" "a.pdf") NIL NIL "base64" 9 NIL ("attachment" ("filename" "a.pdf" "size" "6")) NIL NIL) "mixed" ("boundary" "x") NIL NIL NIL) ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL "<3@x>"))"#,
+    r#"* 8 FETCH (BODYSTRUCTURE (("tExT" "plain" NIL NIL NIL "7bit" 5 1 NIL NIL NIL NIL)("texts" "x" NIL NIL NIL "7bit" 5 NIL NIL NIL NIL)("tex" "plain" NIL NIL NIL "7bit" 5 NIL NIL NIL NIL) "mixed" NIL NIL NIL NIL))"#,
+    r#"* 9 FETCH (BODYSTRUCTURE (("text" "pl\"ain" ("a\"b" "c") NIL NIL 7BIT 5 1 NIL NIL NIL NIL)("text" "plain" ("a\"b" "c") NIL NIL "7bit" 5 NIL ("inline" NIL) NIL NIL)("text" NIL NIL NIL NIL "7bit" 5 1) "mixed"))"#,
     "* 5 EXPUNGE",
     "* 0 RECENT",
     r#"* OK [HIGHESTMODSEQ 12345678901] Highest"#,
@@ -107,6 +109,26 @@ fn undamaged_lines_are_the_same() {
     for line in LINES {
         let quick = from_the_input(line.as_bytes()).unwrap();
         assert_eq!(quick, tolerantly(line.as_bytes()), "{line}");
+    }
+}
+
+#[test]
+fn the_kind_text_needs_the_whole_word() {
+    let near = [
+        (r#"("TEXT" "plain" NIL NIL NIL "7bit" 5 1 NIL NIL NIL NIL)"#, BodyKind::Text),
+        (r#"("tExT" "plain" ("a\"b" "c") NIL NIL "7bit" 5 1 NIL NIL NIL NIL)"#, BodyKind::Text),
+        (r#"("text" "pl\"ain" ("a" "c") NIL NIL 7BIT 5 1 NIL NIL NIL NIL)"#, BodyKind::Text),
+        (r#"("text"  "plain" NIL NIL NIL "7bit" 5 1 NIL NIL NIL NIL)"#, BodyKind::Text),
+        ("(\"text\u{2} \u{2}\" \"x\" NIL NIL NIL \"7bit\" 5 NIL NIL NIL NIL)", BodyKind::Basic),
+        (r#"("texts" "plain" NIL NIL NIL "7bit" 5 NIL NIL NIL NIL)"#, BodyKind::Basic),
+        (r#"("tex" "plain" NIL NIL NIL "7bit" 5 NIL NIL NIL NIL)"#, BodyKind::Basic),
+    ];
+    for (structure, kind) in near {
+        let line = alloc::format!("* 8 FETCH (BODYSTRUCTURE {structure})");
+        let quick = from_the_input(line.as_bytes()).unwrap();
+        assert_eq!(quick, tolerantly(line.as_bytes()), "{line}");
+        let Parsed::Response(Response::Data(Data::Fetch(row))) = quick.0 else { panic!("{line}") };
+        assert_eq!(row.body_structure().unwrap().root().unwrap().kind(), kind, "{line}");
     }
 }
 

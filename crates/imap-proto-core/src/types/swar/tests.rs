@@ -34,6 +34,28 @@ fn words() {
     assert_eq!(Packed::of(b"12345678901234567"), None);
 }
 
+#[test]
+fn an_end_is_found_at_every_place() {
+    for len in 0..50 {
+        let last = len - len % 8;
+        for other in *b"a!#[]\x7f\0" {
+            let mut text = alloc::vec![other; len];
+            assert_eq!((until_quote(&text), by_eight(&text)), (&text[last..], &text[last..]));
+            for at in 0..len {
+                for end in *b"\"\\\x80\xa2\xdc\xff" {
+                    text[at..].fill(end);
+                    let expected = at.min(last);
+                    assert_eq!(until_quote(&text), &text[expected..], "{end} at {at} of {len}");
+                    assert_eq!(by_eight(&text), &text[expected..], "{end} at {at} of {len}");
+                    text[at + 1..].fill(other);
+                    assert_eq!(until_quote(&text), &text[expected..], "one {end} at {at} of {len}");
+                }
+                text[at] = other;
+            }
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn quotes_are_found_as_by_a_loop(text in proptest::collection::vec(prop_oneof![Just(b'"'), Just(b'\\'), any::<u8>(), Just(b'#'), Just(0xa2)], 0..80)) {
@@ -43,6 +65,7 @@ proptest! {
         let until = text.iter().position(|c| matches!(c, b'"' | b'\\') || !c.is_ascii());
         let until = until.filter(|at| *at < last).unwrap_or(last);
         prop_assert_eq!(until_quote(&text), &text[until..]);
+        prop_assert_eq!(by_eight(&text), &text[until..]);
     }
 
     #[test]
@@ -50,6 +73,7 @@ proptest! {
         let last = text.len() - text.len() % 8;
         let found = text.find(['"', '\\']).filter(|at| *at < last);
         prop_assert_eq!(until_quote(text.as_bytes()), &text.as_bytes()[found.unwrap_or(last)..]);
+        prop_assert_eq!(by_eight(text.as_bytes()), until_quote(text.as_bytes()));
     }
 
     #[test]
