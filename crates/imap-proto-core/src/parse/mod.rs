@@ -9,9 +9,7 @@ use bytes::{Buf as _, Bytes, BytesMut};
 use crate::error::ParseError;
 use crate::frame::{Frame, Line};
 use crate::limits::{Leniency, Limits, SharedLimits};
-use crate::response::{
-    Data, FetchRow, ListEntry, MailboxStatus, Malformed, Response, SectionData, Violation,
-};
+use crate::response::{Data, FetchRow, MailboxStatus, Malformed, Response, SectionData, Violation};
 use crate::types::{MailboxName, SectionPath, Span, swar};
 
 mod ahead;
@@ -161,13 +159,13 @@ impl Parser {
                     text.skip();
                     put(to, Parsed::Response(Response::Data(data)));
                 } else {
-                    put(to, self.any(text.take()));
+                    self.any(text.take(), to);
                 }
             }
             [b'*', b' ', b'L' | b'S', ..] if !self.state.has_lf => self.of_mailboxes(text, to),
             // No FETCH.
             [b'*', b' ', b'A'..=b'Z', ..] => put(to, self.frozen(&text.take().freeze())),
-            _ => put(to, self.any(text.take())),
+            _ => self.any(text.take(), to),
         }
     }
 
@@ -178,12 +176,8 @@ impl Parser {
         if octets.starts_with(b"* LIST (") {
             if let Some(list) = PlainList::read(octets, 8, most) {
                 self.state.untouched();
-                let entry = ListEntry::new(MailboxName::from_wire(only(text, list.name)));
-                put(to, Parsed::Response(Response::Data(Data::List(entry))));
-                if let Parsed::Response(Response::Data(Data::List(entry))) = to {
-                    (entry.attrs, entry.delimiter) = (list.attrs, list.delimiter);
-                }
-                return;
+                let entry = list.entry(only(text, list.name));
+                return put(to, Parsed::Response(Response::Data(Data::List(entry))));
             }
         } else if octets.starts_with(b"* STATUS ") {
             // It is read where it will stay.
@@ -206,10 +200,11 @@ impl Parser {
             }
             self.state.restart();
         }
-        *to = self.any(text.take());
+        *to = BLANK;
+        self.any(text.take(), to);
     }
 
-    fn any(&mut self, text: BytesMut) -> Parsed {
+    fn any(&mut self, text: BytesMut, to: &mut Parsed) {
         let mut cursor = Cursor::new(&text, None, &mut self.state);
         let start = cursor.start();
         let position = cursor.position();
@@ -217,19 +212,15 @@ impl Parser {
             Ok(Start::Untagged { number: Some(number), keyword })
                 if keyword.eq_ignore_ascii_case(b"FETCH") =>
             {
-                let mut parsed = BLANK;
-                self.fetch::<_, false>(text, number, position, &mut parsed);
-                parsed
+                self.fetch::<_, false>(text, number, position, to);
             }
             Ok(Start::Untagged { number: Some(uid), keyword })
                 if keyword.eq_ignore_ascii_case(b"UIDFETCH") =>
             {
-                let mut parsed = BLANK;
-                self.fetch::<_, true>(text, uid, position, &mut parsed);
-                parsed
+                self.fetch::<_, true>(text, uid, position, to);
             }
-            Err(fail) => self.malformed(text.freeze(), position, fail),
-            Ok(_) => self.frozen(&text.freeze()),
+            Err(fail) => put(to, self.malformed(text.freeze(), position, fail)),
+            Ok(_) => put(to, self.frozen(&text.freeze())),
         }
     }
 
@@ -325,6 +316,7 @@ impl Parser {
 /// What stands in the place of a response before it is read there: nothing that would have to be dropped.
 pub(crate) const BLANK: Parsed = Parsed::Response(Response::Data(Data::Exists(0)));
 
+/// A row before its first item.
 const ROW: Parsed = Parsed::Response(Response::Data(Data::Fetch(FetchRow::new(0))));
 
 /// Puts it in the place of [`BLANK`], which is forgotten: else it would be asked whether it has to be dropped. Over

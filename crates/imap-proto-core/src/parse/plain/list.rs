@@ -1,7 +1,9 @@
 //! `* LIST (\HasNoChildren) "/" name`, with attributes that have a bit.
 
-use crate::response::Attrs;
-use crate::types::{Members, Span, swar};
+use bytes::Bytes;
+
+use crate::response::{Attrs, ListEntry};
+use crate::types::{MailboxName, Members, Span, swar};
 
 /// A plain LIST or LSUB response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +14,14 @@ pub(in crate::parse) struct PlainList {
 }
 
 impl PlainList {
+    /// The value, with its name cut out of the text.
+    #[inline]
+    pub(in crate::parse) fn entry(self, name: Bytes) -> ListEntry {
+        let mut entry = ListEntry::new(MailboxName::from_wire(name));
+        (entry.attrs, entry.delimiter) = (self.attrs, self.delimiter);
+        entry
+    }
+
     /// Reads what stands behind the parenthesis at `start`, if all of it is plain.
     #[inline]
     pub(in crate::parse) fn read(text: &[u8], start: usize, most: usize) -> Option<Self> {
