@@ -74,6 +74,7 @@ pub(crate) fn time(args: &Args) -> Result<(), String> {
         subject.prepare(&load);
         let clock = Clock::start();
         let tally = measured(&mut *subject, &load, chunk);
+        drop(subject);
         Ok((clock.elapsed(), tally))
     };
     let (mut took, tally) = pass()?;

@@ -17,7 +17,11 @@ const STOP: Duration = Duration::from_secs(60);
 
 /// The functions at which collecting is turned on and off. Of two patterns that begin with a wildcard callgrind
 /// heeds one.
-const TOGGLE: [&str; 2] = ["imap_bench::subject::measured", "imap_bench::subject::uncounted"];
+const TOGGLE: [&str; 3] = [
+    "imap_bench::subject::measured",
+    "imap_bench::subject::uncounted",
+    "imap_proto_core::frame::copies::received",
+];
 
 /// What callgrind collected in one pass.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -6,7 +6,7 @@ use imap_proto_core::response::{Data, Response};
 use imap_proto_core::{Leniency, Limits};
 
 use crate::load::Load;
-use crate::subject::{Subject, Tally, copy_in};
+use crate::subject::{Subject, Tally};
 
 /// Frame and parse, without a connection.
 #[derive(Debug)]
@@ -36,11 +36,7 @@ impl Subject for Ours {
         let mut tally = Tally::default();
         for mut octets in load.octets.chunks(chunk) {
             while !octets.is_empty() {
-                let slot = self.decoder.slot();
-                let (now, later) = octets.split_at(slot.len().min(octets.len()));
-                copy_in(&mut slot[..now.len()], now);
-                self.decoder.filled(now.len());
-                octets = later;
+                octets = &octets[self.decoder.put(octets)..];
                 while let Ok(Some(parsed)) = self.decoder.next() {
                     match &parsed {
                         Parsed::Response(Response::Data(Data::Unknown { .. })) => tally.refused += 1,

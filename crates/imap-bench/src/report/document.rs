@@ -72,7 +72,9 @@ Every subject reads the same octets in the same run, made by generators without 
 
 Subjects:
 
-- **ours**: framer and parser; each value is owned, complete and typed, and is dropped when it was made.
+- **ours**: framer and parser; each value is owned, complete and typed, and is dropped when it was made. The octets are put
+  in, as they are appended to the peers' buffers. The two below lend slots, as drivers do that read from a socket; for a
+  large literal a slot is zeroed first.
 - **connection**: the same in a whole `Connection`, where a command waits for the rows and gets them: FETCH and LIST rows
   one by one, SEARCH as the numbers found, sorted, ESEARCH as its ranges, STATUS as the counters of a mailbox. What
   reaches no command though one asked for it counts as refused. Only the news of `mixed` are events.
@@ -83,13 +85,14 @@ Subjects:
 - **imap-codec** 2.0.0-alpha.10: `ResponseCodec::decode`, retried after each read, a literal waited out. Values borrow.
 - **imap-next** 0.3.4: `Client::enqueue_input` and `next`. Values are owned.
 
-In chunks of the whole load, ours still reads into slots of at most 256 KiB, while imap-proto, imap-codec and imap-next get
-all octets at once.
+In chunks of the whole load, ours still takes what a slot has room for, at most 256 KiB, while imap-proto, imap-codec and
+imap-next get all octets at once.
 
 A peer that refuses a response refuses the load. One that is stopped, after 10 s, counts as 10 s.
 
 Time is that of the processor where Linux tells it, the median of {runs} runs in processes of their own, in which the
-subjects take turns; a pass of less than half a second is made twice and the second counts. Machines are noisy: read a
+subjects take turns; a pass of less than half a second is made twice and the second counts. It ends when the subject has
+given all its memory back, for some give it back as they go and others at the end. Machines are noisy: read a
 difference below 1.5 as nothing.
 
 A STATUS asks of one mailbox, so `status50k` is 50,000 commands for a connection, {pipelined} in flight at a time, each

@@ -8,6 +8,7 @@ use bytes::{Bytes, BytesMut};
 use self::announced::Passed;
 use self::line::Found;
 use super::class::Class;
+use super::copies::{Place, received};
 use super::input::Input;
 use super::large::Growing;
 use super::passing::Passing;
@@ -235,17 +236,31 @@ impl Framer {
         }
     }
 
-    /// Copies `bytes` in, by way of the slot.
+    /// Copies the front of `bytes` in, as much of it as the [slot](Self::slot) has room for, and says how much that is:
+    /// 0 only for no octets. A large literal is appended to, which spares its memory the zeroing that a slot needs.
+    pub fn put(&mut self, bytes: &[u8]) -> usize {
+        self.keep_order();
+        if let Mode::Large(literal) = &mut self.mode
+            && !literal.is_complete()
+        {
+            let n = literal.put(bytes);
+            self.received += n as u64;
+            return n;
+        }
+        let slot = self.slot();
+        let n = slot.len().min(bytes.len());
+        if let (Some(room), Some(octets)) = (slot.get_mut(..n), bytes.get(..n)) {
+            received(Place::Slot(room), octets);
+        }
+        self.filled(n);
+        n
+    }
+
+    /// Copies all of `bytes` in.
     pub fn feed(&mut self, mut bytes: &[u8]) {
         while !bytes.is_empty() {
-            let slot = self.slot();
-            let n = slot.len().min(bytes.len());
-            let (now, later) = bytes.split_at_checked(n).unwrap_or((bytes, &[]));
-            if let Some(place) = slot.get_mut(..n) {
-                place.copy_from_slice(now);
-            }
-            self.filled(n);
-            bytes = later;
+            let n = self.put(bytes);
+            bytes = bytes.get(n..).unwrap_or_default();
         }
     }
 

@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 use bytes::{Bytes, BytesMut};
 
+use super::copies::{Place, moved, received};
 use super::input::PIECE;
 use super::passing::shared;
 
@@ -61,24 +62,33 @@ impl Growing {
 
     /// Copies octets that were received together with the announcement, and says how many.
     pub(super) fn take_from(&mut self, ready: &[u8]) -> usize {
-        let ready = ready.get(..self.len - self.end).unwrap_or(ready);
-        if !ready.is_empty() {
-            let end = self.end + ready.len();
-            match &mut self.memory {
-                Memory::Own(memory) => {
-                    memory.truncate(self.end);
-                    // Room for the rest comes with it, and saves moving it.
-                    let more = ready.len().max(self.first).min(self.len - self.end);
-                    memory.reserve_exact(more);
-                    memory.extend_from_slice(ready);
+        self.append(ready, moved)
+    }
+
+    /// Copies the front of octets that the caller has at hand, and says how many they were. Nothing is zeroed for them.
+    pub(super) fn put(&mut self, octets: &[u8]) -> usize {
+        self.append(octets, received)
+    }
+
+    fn append(&mut self, octets: &[u8], copy: fn(Place<'_>, &[u8])) -> usize {
+        let left = self.len - self.end;
+        let octets = octets.get(..left).unwrap_or(octets);
+        let end = self.end + octets.len();
+        let place = match &mut self.memory {
+            Memory::Own(memory) => {
+                memory.truncate(self.end);
+                if memory.capacity() < end {
+                    // Room for more comes with it, and saves moving it.
+                    let more = growth(self.end, self.first).max(octets.len());
+                    memory.reserve_exact(more.min(left));
                 }
-                Memory::Again(memory) => {
-                    memory.get_mut(self.end..end).unwrap_or_default().copy_from_slice(ready);
-                }
+                Place::End(memory)
             }
-            self.end = end;
-        }
-        ready.len()
+            Memory::Again(memory) => Place::Slot(memory.get_mut(self.end..end).unwrap_or_default()),
+        };
+        copy(place, octets);
+        self.end = end;
+        octets.len()
     }
 
     /// Where the next octets go; empty once complete.
@@ -107,8 +117,7 @@ impl Growing {
             return;
         }
         if memory.capacity() <= self.end {
-            let more = if self.end < DOUBLING { self.end.max(self.first) } else { self.end / 8 };
-            memory.reserve_exact(more.min(left));
+            memory.reserve_exact(growth(self.end, self.first).min(left));
         }
         let more = (memory.capacity() - self.end).min(left).min(self.most);
         while memory.len() < self.end + more {
@@ -129,6 +138,11 @@ impl Growing {
             }
         }
     }
+}
+
+/// Octets that memory grows by once `received` octets fill it.
+fn growth(received: usize, first: usize) -> usize {
+    if received < DOUBLING { received.max(first) } else { received / 8 }
 }
 
 #[cfg(test)]
@@ -162,6 +176,28 @@ mod tests {
         assert!(literal.slot().is_empty());
         assert_eq!(capacity(&literal), 30 << 20);
         assert_eq!(literal.finish().0.len(), 30 << 20);
+    }
+
+    #[test]
+    fn what_is_at_hand_goes_behind_what_was_read() {
+        let mut literal = Growing::new(3 << 20, 0, 256 << 10);
+        assert_eq!(literal.put(&[1; 10]), 10);
+        assert_eq!(capacity(&literal), FIRST);
+        // A slot was lent, and some of it used.
+        literal.slot()[..5].fill(2);
+        literal.filled(5);
+        assert_eq!(literal.put(&[3; 100_000]), 100_000);
+        assert_eq!(capacity(&literal), 100_015, "no more than has come, if that is more than half");
+        while !literal.is_complete() {
+            let before = literal.end;
+            let n = literal.put(&[4; 5000]);
+            assert_eq!(literal.end, before + n);
+            assert!(capacity(&literal) <= (literal.end * 2).max(FIRST));
+        }
+        assert_eq!(literal.put(b"more"), 0);
+        let octets = literal.finish().0;
+        let runs: Vec<usize> = octets.chunk_by(|a, b| a == b).map(<[u8]>::len).collect();
+        assert_eq!(runs, [10, 5, 100_000, (3 << 20) - 100_015]);
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::few::Few;
 use crate::limits::{Leniency, Limits};
 
 mod class;
+mod copies;
 mod framer;
 mod input;
 mod large;

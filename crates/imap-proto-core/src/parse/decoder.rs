@@ -47,7 +47,29 @@ impl Decoder {
         self.framer.filled(n);
     }
 
-    /// Copies `bytes` in.
+    /// Copies the front of `bytes` in, and says how much; see [`Framer::put`].
+    ///
+    /// ```
+    /// use imap_proto_core::parse::Decoder;
+    /// use imap_proto_core::{Leniency, Limits};
+    ///
+    /// let mut decoder = Decoder::new(&Limits::default(), &Leniency::default());
+    /// let (mut octets, mut responses) = (&b"* OK hi\r\n* BYE later\r\n"[..], 0);
+    /// while !octets.is_empty() {
+    ///     let n = decoder.put(octets);
+    ///     octets = &octets[n..];
+    ///     while decoder.next()?.is_some() {
+    ///         responses += 1;
+    ///     }
+    /// }
+    /// assert_eq!(responses, 2);
+    /// # Ok::<(), imap_proto_core::ProtocolError>(())
+    /// ```
+    pub fn put(&mut self, bytes: &[u8]) -> usize {
+        self.framer.put(bytes)
+    }
+
+    /// Copies all of `bytes` in.
     pub fn feed(&mut self, bytes: &[u8]) {
         self.framer.feed(bytes);
     }
