@@ -1,7 +1,9 @@
 //! Bodies in pieces: the same octets as buffered, in bounded memory, whatever the reads.
 
 use imap_proto_core::command::{Fetch, FetchItem, FetchPiece, FetchStream, Select, StreamDone};
-use imap_proto_core::conn::{Config, Connection, Path, Ticket};
+use std::sync::{Arc, Mutex};
+
+use imap_proto_core::conn::{Config, Connection, Event, Path, TapLine, Ticket};
 use imap_proto_core::response::{FetchRow, Payload};
 use imap_proto_core::types::{SectionPath, SeqSet};
 use imap_proto_core::{Command, CommandError, Limits};
@@ -105,8 +107,20 @@ fn buffer(conn: &mut Connection, said: &[u8]) -> Vec<FetchRow> {
     conn.take(&ticket).unwrap().unwrap()
 }
 
-/// A row with sections of these sizes, other items between them.
+/// As nearly all servers send a message: nothing else, or its UID in front.
+fn plain_row(seq: u32, len: usize) -> Vec<u8> {
+    let uid = if seq.is_multiple_of(2) { format!("UID {} ", seq + 100) } else { String::new() };
+    let mut out = format!("* {seq} FETCH ({uid}BODY[] {{{len}}}\r\n").into_bytes();
+    out.extend(b")\r\n* 1 EXISTS\r\n".iter().cycle().take(len));
+    out.extend_from_slice(b")\r\n");
+    out
+}
+
+/// A row with sections of these sizes, other items between them; one of a single literal is plain.
 fn row(seq: u32, sections: &[(usize, bool)]) -> Vec<u8> {
+    if let [(len, false)] = sections {
+        return plain_row(seq, *len);
+    }
     let mut out = format!("* {seq} FETCH (FLAGS (\\Seen)").into_bytes();
     for (index, (len, quoted)) in sections.iter().enumerate() {
         let name = format!(" BODY[{}] ", index + 1);
@@ -116,7 +130,7 @@ fn row(seq: u32, sections: &[(usize, bool)]) -> Vec<u8> {
             continue;
         }
         out.extend_from_slice(format!("{{{len}}}\r\n").as_bytes());
-        out.extend(b"text {3}\r\n* 1 EXISTS\r\n)\r\n\0".iter().cycle().take(*len));
+        out.extend(b")\r\ntext {3}\r\n* 1 EXISTS\r\n)\r\n\0".iter().cycle().take(*len));
         out.extend_from_slice(format!(" X-{index} (\"a\" {{2}}\r\nb))").as_bytes());
     }
     out.extend_from_slice(format!(" UID {}) \r\n", seq + 100).as_bytes());
@@ -128,9 +142,9 @@ proptest! {
 
     #[test]
     fn streamed_is_what_buffered_would_be(
-        rows in prop::collection::vec(prop::collection::vec((0..3000_usize, any::<bool>()), 0..5), 1..5),
+        rows in prop::collection::vec(prop::collection::vec((0..3000_usize, any::<bool>()), 0..5), 1..8),
         sizes in prop::collection::vec(1..4000_usize, 1..6),
-        inline in 0..600_usize,
+        inline in prop_oneof![0..600_usize, Just(16 << 10)],
         queued in 1..5000_usize,
     ) {
         let limits = || Limits::default().with(|l| (l.inline_literal, l.queued_octets) = (inline, queued));
@@ -216,6 +230,72 @@ fn what_waits_is_about_one_read_beyond_the_limit() {
     }
     assert_eq!(pulled, waiting);
     assert!(conn.wants_input());
+}
+
+/// What is above 1 KiB comes as it arrives, though it would stay in the text of a row that nobody streams.
+#[test]
+fn small_bodies_are_passed_on_too() {
+    for (len, passed_on) in [(1024, false), (1025, true), (16 << 10, true)] {
+        let mut conn = selected(Limits::default());
+        let (ticket, tag) = start(&mut conn, FetchStream::new(SeqSet::all()).body());
+        let row = plain_row(2, len);
+        conn.handle_input(&row[..500]);
+        let first = conn.next_item(&ticket);
+        assert_eq!(matches!(first, Some(FetchPiece::BodyStart(_))), passed_on, "{len}");
+        conn.handle_input(&row[500..]);
+        // The next one does not stream, and finds nothing of what went before.
+        conn.handle_input(format!("{tag} OK done\r\n").as_bytes());
+        let mut seen = Seen::default();
+        first.into_iter().for_each(|piece| seen.piece(piece));
+        while let Some(piece) = conn.next_item(&ticket) {
+            seen.piece(piece);
+        }
+        assert_eq!((seen.bodies.len(), seen.bodies[0].2.len(), seen.rows[0].uid()), (1, len, Some(102)));
+        let kept = buffer(&mut conn, &plain_row(3, 5000));
+        assert_eq!((kept[0].seq(), kept[0].uid(), kept[0].body().unwrap().len()), (3, None, 5000));
+    }
+}
+
+/// What a listener hears of does not depend on who is to have the bodies.
+#[test]
+fn a_listener_hears_the_same() {
+    let said: Vec<u8> =
+        [plain_row(1, 2000), plain_row(2, 20_000), row(3, &[(1500, false), (3, true)]), plain_row(4, 9)]
+            .concat();
+    let mut heard = Vec::new();
+    for streams in [true, false] {
+        let mut conn = selected(Limits::default());
+        let lines = Arc::new(Mutex::new(Vec::new()));
+        let log = Arc::clone(&lines);
+        conn.set_tap(Some(Box::new(move |line| match line {
+            TapLine::Received(text) if text.starts_with(b"* ") => {
+                log.lock().unwrap().push(text.escape_ascii().to_string());
+            }
+            TapLine::ReceivedLiteral(len) => log.lock().unwrap().push(len.to_string()),
+            _ => {}
+        })));
+        if streams {
+            let (seen, done) = stream(&mut conn, &said, &[700]);
+            assert_eq!((seen.rows.len(), done.unwrap().unwrap().rows), (4, 4));
+        } else {
+            assert_eq!(buffer(&mut conn, &said).len(), 4);
+        }
+        heard.push(std::mem::take(&mut *lines.lock().unwrap()));
+    }
+    assert_eq!(heard[0], heard[1]);
+    assert_eq!((heard[0].len(), heard[0][1].as_str()), (5, "20000"));
+    assert!(heard[0][0].len() > 2000, "it stands in the text");
+}
+
+/// A NUL in a line makes it malformed, also one that was whole when its body had passed.
+#[test]
+fn a_nul_ahead_of_a_body() {
+    let said = [b"* 2 FETCH (X-A a\0b BODY[] {2000}\r\n", &[b'x'; 2000][..], b")\r\n"].concat();
+    let mut conn = selected(Limits::default());
+    let (seen, done) = stream(&mut conn, &[plain_row(1, 3000), said].concat(), &[8000]);
+    assert_eq!((seen.bodies.len(), seen.rows.len(), done.unwrap().unwrap().rows), (2, 1, 1));
+    let events: Vec<_> = std::iter::from_fn(|| conn.poll_event()).collect();
+    assert!(events.iter().any(|event| matches!(event, Event::Malformed(_))), "{events:?}");
 }
 
 #[test]

@@ -51,14 +51,15 @@ impl Connection {
             if self.read_line() {
                 continue;
             }
+            match self.pass_on() {
+                Some(false) => break,
+                None if !self.read_row() => {}
+                Some(true) | None => continue,
+            }
             match self.next_framed() {
                 Ok(Some(Framed::Frame(frame))) => self.on_frame(frame),
-                Ok(Some(piece)) => {
-                    self.on_piece(piece);
-                    if self.framer.is_dry() {
-                        break;
-                    }
-                }
+                // A literal begins that is passed on.
+                Ok(Some(_)) => {}
                 Ok(None) => {
                     if !self.tap.listens() {
                         read_ahead(&mut self.framer);
@@ -100,6 +101,23 @@ impl Connection {
             // There is nothing left to drop, and finding that out takes its time.
             core::mem::forget(parsed);
         }
+        true
+    }
+
+    /// The same for a row that ends with a large literal.
+    #[inline(never)]
+    fn read_row(&mut self) -> bool {
+        if self.tap.listens() {
+            return false;
+        }
+        let Some(row) = self.framer.ended_row() else { return false };
+        let octets = row.kept();
+        let mut parsed = BLANK;
+        self.parser.parse_row(row, &mut parsed);
+        if self.on_parsed(&mut parsed, octets) {
+            core::mem::forget(parsed);
+        }
+        self.streaming = None;
         true
     }
 

@@ -2,6 +2,8 @@
 
 use core::num::NonZeroU64;
 
+use bytes::Bytes;
+
 use super::Connection;
 use super::hazard::Crowd;
 use super::inflight::{Entry, RowContext};
@@ -25,13 +27,16 @@ impl Connection {
 
     /// The next response, or piece of a literal in it.
     pub(super) fn next_framed(&mut self) -> Result<Option<Framed>, ProtocolError> {
+        // A listener hears of what streams as of what is buffered.
+        self.framer.set_streams(self.flying.streams() && !self.tap.listens());
+        let streams = self.framer.streams();
         self.framer.next_framed(&mut |prefix, len| {
             let flying = &mut self.flying;
             if !flying.streams() {
                 return LiteralPlan::Buffer;
             }
             let (written, exists, crowd) = (self.out.written(), self.view.exists(), Crowd::of(flying));
-            let head = self.parser.literal_head(prefix, len);
+            let head = self.parser.literal_head(prefix, len, streams);
             let asked =
                 |entry: &&mut Entry| entry.traits.streams && entry.tag.is_some() && entry.line_end <= written;
             for entry in flying.iter_mut().filter(asked) {
@@ -39,10 +44,9 @@ impl Connection {
                     LiteralPlan::Buffer => {}
                     LiteralPlan::Stream if !entry.is_muted() => {
                         self.streaming = NonZeroU64::new(entry.id);
-                        let before = entry.slot.rows();
                         entry.slot.on_streamed(LiteralPiece::Start(head), context(entry, exists, crowd));
                         let pull = (self.waited, self.pulled);
-                        let progress = keep(entry, before, 0, pull, &self.config.limits);
+                        let progress = keep(entry, 0, 0, pull, &self.config.limits);
                         count(&mut self.unclaimed, progress);
                         return LiteralPlan::Stream;
                     }
@@ -58,32 +62,31 @@ impl Connection {
     /// changed: no command is done or may go, and the same deadlines run.
     #[inline]
     pub(super) fn more_of_literal(&mut self) -> bool {
-        if !self.wants_input() || self.ended {
-            return false;
-        }
-        let Some(chunk) = self.framer.next_chunk() else { return false };
-        self.on_piece(Framed::Chunk(chunk));
-        self.wants_input()
+        self.wants_input() && !self.ended && self.pass_on() == Some(false) && self.wants_input()
     }
 
-    /// Hands a piece to the command it is for; if that was given up meanwhile, the piece is dropped. That a literal
-    /// begins the command knows already: it has chosen to get it.
+    /// Passes on what is here of a literal that is streamed, and says whether that was the rest of it. That it begins the
+    /// command knows already: it has chosen to get it.
     #[inline]
-    pub(super) fn on_piece(&mut self, piece: Framed) {
-        let (piece, octets) = match piece {
-            Framed::Chunk(chunk) => {
-                let octets = chunk.len();
-                (LiteralPiece::Chunk(chunk), octets)
-            }
-            Framed::End => (LiteralPiece::End, 0),
-            Framed::Begin { .. } | Framed::Frame(_) => return,
-        };
+    pub(super) fn pass_on(&mut self) -> Option<bool> {
+        let (chunk, whole) = self.framer.next_chunk()?;
+        self.on_chunk(chunk, whole);
+        Some(whole)
+    }
+
+    /// Hands octets to the command they are for, and the end behind them; if that was given up meanwhile, they are dropped.
+    fn on_chunk(&mut self, chunk: Bytes, whole: bool) {
         let Some(id) = self.streaming else { return };
         let (exists, crowd) = (self.view.exists(), Crowd::of(&self.flying));
         let Some(entry) = self.flying.find_mut(id.get()).filter(|entry| !entry.is_muted()) else { return };
-        let before = entry.slot.rows();
-        entry.slot.on_streamed(piece, context(entry, exists, crowd));
-        let progress = keep(entry, before, octets, (self.waited, self.pulled), &self.config.limits);
+        let (cx, octets) = (context(entry, exists, crowd), chunk.len());
+        if octets > 0 {
+            entry.slot.on_streamed(LiteralPiece::Chunk(chunk), cx);
+        }
+        if whole {
+            entry.slot.on_streamed(LiteralPiece::End, cx);
+        }
+        let progress = keep(entry, 0, octets, (self.waited, self.pulled), &self.config.limits);
         count(&mut self.unclaimed, progress);
     }
 }

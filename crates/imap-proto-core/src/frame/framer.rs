@@ -23,6 +23,7 @@ mod announced;
 mod line;
 
 pub(crate) use ahead::Ahead;
+pub(crate) use line::Row;
 
 /// How far the session is, as far as it sets limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +67,8 @@ pub struct Framer {
     phase: Phase,
     /// No limit of this phase is below it.
     short: usize,
+    /// A command streams.
+    streams: bool,
     /// The last call has cut off a plain line, so the next response begins at the front of the input.
     fresh: bool,
     input: Input,
@@ -103,8 +106,8 @@ enum Mode {
 /// Octets of the backlog that are looked at, at a time, for the line that follows a literal.
 const WINDOW: usize = 1 << 10;
 
-/// Octets of `)` CRLF. No literal fits in, whatever they are.
-const ROW_END: usize = 3;
+/// The end of a row. No literal fits into as many octets, whatever they are.
+const ROW_END: &[u8] = b")\r\n";
 
 /// The response that is being put together. Offsets are into the input.
 #[derive(Default)]
@@ -116,6 +119,8 @@ struct Response {
     /// The last octet searched is an LF that was not looked at, or waits for the octet behind it.
     held: bool,
     class: Option<Class>,
+    /// Whether a command streamed when its first literal was announced.
+    streams: Option<bool>,
     literals: usize,
     /// Octets of literals in place.
     inline: u64,
@@ -154,6 +159,7 @@ impl Framer {
             leniency: leniency.clone(),
             phase: Phase::Greeting,
             short: Class::least_limit(Phase::Greeting, &limits),
+            streams: false,
             fresh: false,
             input: Input::new(limits.slot),
             in_blocks: false,
@@ -211,7 +217,7 @@ impl Framer {
     fn look_further(&mut self) -> bool {
         let missing = self.response.scan.saturating_sub(self.input.octets().len());
         let Some(passing) = self.passing.as_mut().filter(|_| missing == 0 && !self.response.held) else {
-            return self.refill(missing.saturating_add(ROW_END));
+            return self.refill(missing.saturating_add(ROW_END.len()));
         };
         let ahead = passing.backlog();
         let ahead = ahead.get(..WINDOW).unwrap_or(ahead);
@@ -270,6 +276,17 @@ impl Framer {
             self.phase = phase;
             self.short = Class::least_limit(phase, &self.limits);
         }
+    }
+
+    /// Says whether a command streams: then small literals of rows are passed on too.
+    #[inline]
+    pub(crate) fn set_streams(&mut self, streams: bool) {
+        self.streams = streams;
+    }
+
+    /// The same, as it counts for the response under way.
+    pub(crate) fn streams(&self) -> bool {
+        self.response.streams.unwrap_or(self.streams)
     }
 
     /// The next complete response, or `None` when more octets are needed. Pieces of literals that `plan` wants
@@ -429,13 +446,6 @@ impl Framer {
         !matches!(self.mode, Mode::Line)
     }
 
-    /// True when nothing is here of a literal that is passed on, and octets of it are due.
-    #[inline]
-    pub(crate) fn is_dry(&self) -> bool {
-        let due = matches!(self.mode, Mode::Stream { left: 1.., begun: true, .. });
-        due && self.input.octets().is_empty() && self.backlog() == 0
-    }
-
     /// Octets received in total.
     pub fn received(&self) -> u64 {
         self.received
@@ -459,6 +469,7 @@ impl Framer {
     pub fn rest(&mut self) {
         if self.at_boundary() {
             self.release();
+            self.response.head = BytesMut::new();
         }
     }
 }

@@ -39,6 +39,16 @@ pub fn inline_limit(limits: &Limits) -> u64 {
     limits.literal.min(limits.inline_literal as u64)
 }
 
+/// Octets above which literals of a row leave the text while a command streams: to copy fewer is cheaper than to pass them
+/// on.
+const STREAMED: u64 = 1 << 10;
+
+/// The [`inline_limit`] of a row; a lower one if it began while a command streamed.
+pub(crate) fn row_limit(limits: &Limits, streams: bool) -> u64 {
+    let most = inline_limit(limits);
+    if streams { most.min(STREAMED) } else { most }
+}
+
 fn number(digits: &[u8]) -> Option<u64> {
     let value = digits.iter().try_fold(0_u64, |value, digit| {
         value.checked_mul(10)?.checked_add(u64::from(digit.wrapping_sub(b'0')))

@@ -21,10 +21,11 @@ mod large;
 mod literal;
 mod passing;
 
-pub(crate) use framer::Ahead;
+pub(crate) use framer::{Ahead, Row};
 pub use framer::{Framer, Phase};
 use input::Input;
 pub use literal::inline_limit;
+pub(crate) use literal::row_limit;
 
 /// One complete response: its text in one piece, and its large literals beside it.
 ///
@@ -42,6 +43,8 @@ pub struct Frame {
     pub(crate) nul: bool,
     /// There is an LF in its text.
     pub(crate) lf: bool,
+    /// It began while a command streamed, see [`row_limit`].
+    pub(crate) streams: bool,
 }
 
 /// A whole response in one line without literals, still in the input.
@@ -115,7 +118,16 @@ impl Frame {
     /// A frame of anything, framed by nobody.
     pub(crate) fn of_parts(text: BytesMut, large: Vec<Large>) -> Self {
         let (octets, nul) = (text.len() as u64 + 2, text.contains(&0));
-        Self { text, large: Few::Many(large), ahead: None, bare_lf: false, octets, nul, lf: true }
+        Self {
+            text,
+            large: Few::Many(large),
+            ahead: None,
+            bare_lf: false,
+            octets,
+            nul,
+            lf: true,
+            streams: false,
+        }
     }
 
     /// The response without its large literals and without the line end.

@@ -2,6 +2,7 @@
 
 use bytes::{Bytes, BytesMut};
 
+use super::Source;
 use super::cursor::{Cursor, Fail};
 use super::fetch::Pending;
 use super::quoted::unescape;
@@ -40,10 +41,13 @@ pub(super) fn finish(mut text: BytesMut, row: &mut FetchRow, state: &mut State) 
 }
 
 /// The octets of a section with which nothing else refers to the text.
-pub(super) fn only_section(text: BytesMut, pick: Pick, state: &mut State) -> Payload {
+pub(super) fn only_section(text: impl Source, pick: Pick, state: &mut State) -> Payload {
     match pick {
         Pick::Span(span) if span.len() > 0 => Payload::Data(super::only(text, span)),
-        pick => payload(pick, &Bytes::new(), state),
+        pick => {
+            text.skip();
+            payload(pick, &Bytes::new(), state)
+        }
     }
 }
 

@@ -3,12 +3,13 @@
 use super::Parser;
 use super::cursor::Cursor;
 use super::line::Start;
-use super::plain::whole_message;
+use super::plain::Whole;
 use super::section::ItemName;
 use super::state::State;
 use crate::command::LiteralHead;
+use crate::few::Few;
 use crate::limits::{Leniency, Limits};
-use crate::types::{SectionPath, swar};
+use crate::types::SectionPath;
 
 /// Octets at either end of a long line that are read. More would be quadratic with many literals behind it.
 const WINDOW: usize = 4 << 10;
@@ -20,17 +21,18 @@ const WINDOW: usize = 4 << 10;
 /// Of a line above 4 KiB the first 4 KiB are read, and the name of the item at its end; a UID between them is not seen.
 /// For what is no FETCH and no UIDFETCH (RFC 9586) the head stays empty.
 pub fn literal_head(prefix: &[u8], len: u64, limits: &Limits) -> LiteralHead {
-    plain(prefix, len).unwrap_or_else(|| read(prefix, len, &mut State::new(limits, &Leniency::default())))
+    let state = || State::new(limits, &Leniency::default());
+    plain(prefix).map_or_else(|| read(prefix, len, &mut state()), |begun| begun.head(len))
 }
 
 impl Parser {
     /// As [`literal_head`], between two responses, with the memory that is here. It counts nothing: the row is yet to come.
-    pub(crate) fn literal_head(&mut self, prefix: &[u8], len: u64) -> LiteralHead {
-        if let Some(head) = plain(prefix, len) {
-            return head;
+    pub(crate) fn literal_head(&mut self, prefix: &[u8], len: u64, streams: bool) -> LiteralHead {
+        if let Some(begun) = plain(prefix) {
+            return begun.head(len);
         }
         let state = &mut self.state;
-        state.begin_line();
+        state.begin(Few::default(), streams);
         state.has_lf = true;
         let head = read(prefix, len, state);
         state.restart();
@@ -41,13 +43,15 @@ impl Parser {
 }
 
 /// The form that nearly every server has for the body of a message.
-fn plain(prefix: &[u8], len: u64) -> Option<LiteralHead> {
-    let (number, digits) = swar::number(prefix.strip_prefix(b"* ")?);
-    let message = u32::try_from(number).ok().filter(|number| *number > 0)?;
-    prefix.get(2 + digits..)?.strip_prefix(b" FETCH ")?;
-    let whole = whole_message(prefix, digits + 9).filter(|whole| whole.at == prefix.len())?;
-    let section = Some(SectionPath::all());
-    Some(LiteralHead { message, uid: whole.uid, section, ..LiteralHead::new(len) })
+fn plain(prefix: &[u8]) -> Option<Whole> {
+    Whole::read(prefix).filter(|whole| whole.at == prefix.len())
+}
+
+impl Whole {
+    fn head(&self, len: u64) -> LiteralHead {
+        let section = Some(SectionPath::all());
+        LiteralHead { message: self.message, uid: self.uid, section, ..LiteralHead::new(len) }
+    }
 }
 
 fn read(prefix: &[u8], len: u64, state: &mut State) -> LiteralHead {

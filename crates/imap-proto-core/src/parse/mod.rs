@@ -7,7 +7,7 @@
 use bytes::{Buf as _, Bytes, BytesMut};
 
 use crate::error::ParseError;
-use crate::frame::{Frame, Line};
+use crate::frame::{Frame, Line, Row};
 use crate::limits::{Leniency, Limits, SharedLimits};
 use crate::response::{Data, FetchRow, MailboxStatus, Malformed, Response, SectionData, Violation};
 use crate::types::{MailboxName, SectionPath, Span, swar};
@@ -39,7 +39,7 @@ pub use decoder::Decoder;
 pub use head::literal_head;
 
 use line::Start;
-use plain::{PlainList, Whole, plain_status, whole_message};
+use plain::{PlainList, Whole, plain_status};
 use section::Pick;
 use state::State;
 
@@ -82,7 +82,7 @@ impl Parser {
 
     /// Reads a frame. Whatever is in it, this gives an answer, and in linear time.
     pub fn parse(&mut self, mut frame: Frame) -> Parsed {
-        self.state.begin(frame.take_large());
+        self.state.begin(frame.take_large(), frame.streams);
         self.state.has_lf = frame.lf;
         let parsed = match frame.take_ahead() {
             Some(ahead) => self.with_ahead(frame, ahead),
@@ -107,6 +107,22 @@ impl Parser {
     pub(crate) fn parse_line(&mut self, line: Line<'_>, to: &mut Parsed) {
         self.state.begin_line();
         self.text_to(line, to);
+        if self.state.dirty {
+            self.state.end();
+        }
+    }
+
+    /// As [`parse_line`](Self::parse_line), for a row with large literals.
+    pub(crate) fn parse_row(&mut self, mut row: Row<'_>, to: &mut Parsed) {
+        self.state.begin(row.take_large(), row.streams());
+        self.state.has_lf = true;
+        if let Some(whole) = Whole::read(row.text())
+            && let Some(pick) = self.state.pick(&whole, row.text())
+        {
+            self.whole(row, &whole, pick, to);
+        } else {
+            *to = self.text(row.take());
+        }
         if self.state.dirty {
             self.state.end();
         }
@@ -277,22 +293,21 @@ impl Parser {
     /// A row of a message: first what a fetch of bodies brings, a whole message and perhaps its UID.
     #[inline]
     fn row<T: Source>(&mut self, text: T, number: u64, position: usize, to: &mut Parsed) {
-        let read = || Some((u32::try_from(number).ok()?, whole_message(text.octets(), position)?));
         if T::LITERALS
             && self.state.has_lf
-            && let Some((message @ 1.., whole)) = read()
+            && let Some(whole) = Whole::of_message(text.octets(), number, position)
             && let Some(pick) = self.state.pick(&whole, text.octets())
         {
-            return self.whole(text.take(), message, &whole, pick, to);
+            return self.whole(text, &whole, pick, to);
         }
         self.fetch::<_, false>(text, number, position, to);
     }
 
     #[inline(always)]
-    fn whole(&mut self, text: BytesMut, message: u32, whole: &Whole, pick: Pick, to: &mut Parsed) {
+    fn whole(&mut self, text: impl Source, whole: &Whole, pick: Pick, to: &mut Parsed) {
         put(to, ROW);
         let Parsed::Response(Response::Data(Data::Fetch(row))) = to else { return };
-        row.seq = message;
+        row.seq = whole.message;
         if let Some(uid) = whole.uid {
             row.set_uid(uid);
         }
@@ -352,6 +367,22 @@ impl Source for BytesMut {
     }
 
     fn skip(self) {}
+}
+
+impl Source for Row<'_> {
+    const LITERALS: bool = true;
+
+    fn octets(&self) -> &[u8] {
+        self.text()
+    }
+
+    fn take(self) -> BytesMut {
+        Row::take(self)
+    }
+
+    fn skip(self) {
+        Row::skip(self);
+    }
 }
 
 impl Source for Line<'_> {

@@ -17,7 +17,7 @@ pub(super) use body::Plainness;
 pub(super) use list::PlainList;
 pub(super) use numbers::{about, run};
 pub(super) use status::plain_status;
-pub(super) use whole::{Whole, announcement, whole_message};
+pub(super) use whole::{Whole, announcement};
 
 use super::cursor::Cursor;
 use crate::response::{FetchRow, Items};

@@ -11,7 +11,7 @@ use super::fetch::Pending;
 use super::plain::Whole;
 use super::section::Pick;
 use crate::few::Few;
-use crate::frame::{Ahead, Large, inline_limit};
+use crate::frame::{Ahead, Large, inline_limit, row_limit};
 use crate::limits::{Leniency, Limits, SharedLimits};
 use crate::response::{AddressSpans, Envelope, Node, Violation};
 use crate::types::Span;
@@ -111,8 +111,9 @@ impl State {
         }
     }
 
-    /// Gets ready for a response with these large literals.
-    pub(super) fn begin(&mut self, large: Few<Large>) {
+    /// Gets ready for a response with these large literals, which began while a command streamed or not.
+    pub(super) fn begin(&mut self, large: Few<Large>, streams: bool) {
+        self.inline = row_limit(&self.limits, streams);
         self.big.clear();
         large.for_each(|large| {
             self.big.push(match large {

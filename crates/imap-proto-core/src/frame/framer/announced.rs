@@ -4,11 +4,11 @@
 use alloc::boxed::Box;
 use core::mem;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 
 use super::super::class::Class;
 use super::super::large::Growing;
-use super::super::literal::{Announcement, Payload, inline_limit};
+use super::super::literal::{Announcement, Payload, row_limit};
 use super::super::passing::{FIRST, Passing};
 use super::super::{Framed, Large};
 use super::{Framer, Mode, Phase, over};
@@ -35,7 +35,9 @@ impl Framer {
     ) -> Result<(), ProtocolError> {
         self.tolerated += u64::from(found.odd);
         self.count(found.len)?;
+        let streams = *self.response.streams.insert(self.streams());
         let (limits, response) = (&self.limits, &self.response);
+        let most = row_limit(limits, streams && response.class == Some(Class::Fetch));
         let at = response.segment.saturating_add(found.at);
         let before = self.input.octets().get(response.segment..at).unwrap_or_default();
         let payload = Payload::of(response.class.unwrap_or(Class::Other), before);
@@ -46,7 +48,7 @@ impl Framer {
         let line = response.head.len() + response.taken_out() + lf + 1;
         let size = (line as u64).saturating_add(response.apart).saturating_add(found.len);
         let fits = size <= limits.response;
-        let in_place = found.len <= inline_limit(limits);
+        let in_place = found.len <= most;
         if in_place || payload != Payload::Body {
             if !fits {
                 return Err(over("response", limits.response, Some(size)));
@@ -87,7 +89,7 @@ impl Framer {
     fn set_apart(&mut self, lf: usize) {
         let response = &mut self.response;
         if response.head.is_empty() {
-            response.head = BytesMut::with_capacity(lf + 64);
+            response.head.reserve(lf + 64);
         }
         response.head.extend_from_slice(self.input.octets().get(..=lf).unwrap_or_default());
         self.input.skip(lf + 1);
@@ -243,17 +245,29 @@ impl Framer {
         Passed::Done
     }
 
-    /// All octets of a block, if they are the middle of a literal that is passed on, and nothing came ahead of them.
+    /// The next octets of a literal that is passed on, and whether they are its last; without octets it has to wait.
+    /// `None` if none is under way. Then nothing is an `End` any more.
     #[inline]
-    pub(crate) fn next_chunk(&mut self) -> Option<Bytes> {
-        let Mode::Stream { left, begun: true, .. } = &mut self.mode else { return None };
-        let passing = self.passing.as_mut().filter(|_| self.input.octets().is_empty())?;
-        let n = passing.backlog().len() as u64;
-        if n == 0 || n >= *left {
-            return None;
+    pub(crate) fn next_chunk(&mut self) -> Option<(Bytes, bool)> {
+        let Mode::Stream { len, left, begun: true } = self.mode else { return None };
+        let chunk = self.take_piece(left);
+        let left = left - chunk.len() as u64;
+        if left > 0 {
+            self.mode = Mode::Stream { len, left, begun: true };
+        } else {
+            self.mode = Mode::Line;
+            self.response.large.push(Large::Streamed { len });
         }
-        *left -= n;
-        Some(passing.take(n))
+        Some((chunk, left == 0))
+    }
+
+    /// What is here of the next `left` octets.
+    fn take_piece(&mut self, left: u64) -> Bytes {
+        let ready = self.input.octets().len();
+        if ready > 0 {
+            return self.input.cut(usize::try_from(left).unwrap_or(ready)).freeze();
+        }
+        self.passing.as_mut().map_or_else(Bytes::new, |passing| passing.take(left))
     }
 
     fn stream(&mut self, len: u64, left: u64, begun: bool) -> Passed {
@@ -265,12 +279,7 @@ impl Framer {
             self.response.large.push(Large::Streamed { len });
             return Passed::Piece(Framed::End);
         }
-        let ready = self.input.octets().len();
-        let chunk = if ready > 0 {
-            self.input.cut(usize::try_from(left).unwrap_or(ready)).freeze()
-        } else {
-            self.passing.as_mut().map_or_else(Bytes::new, |passing| passing.take(left))
-        };
+        let chunk = self.take_piece(left);
         self.mode = Mode::Stream { len, left: left - chunk.len() as u64, begun };
         if chunk.is_empty() { Passed::Short } else { Passed::Piece(Framed::Chunk(chunk)) }
     }

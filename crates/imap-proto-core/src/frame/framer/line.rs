@@ -1,14 +1,18 @@
 //! What a line end means: text, an announcement, the end of the response.
 
+use alloc::boxed::Box;
 use core::mem;
 
+use bytes::BytesMut;
 use memchr::memchr2;
 
 use super::super::class::{Class, WINDOW};
 use super::super::literal::{self, Announcement};
-use super::super::{Frame, Line};
-use super::{Framer, Mode, Phase, Response, over};
+use super::super::passing::Passing;
+use super::super::{Frame, Large, Line};
+use super::{Framer, Mode, Phase, ROW_END, Response, over};
 use crate::error::ProtocolError;
+use crate::few::Few;
 
 /// What an LF turned out to be.
 pub(super) enum Found {
@@ -20,6 +24,46 @@ pub(super) enum Found {
     Literal(Announcement),
     /// The end of the response, whose text ends at `text`.
     End { text: usize, bare: bool },
+}
+
+/// A row whose text is complete, and still where it was put together.
+pub(crate) struct Row<'a> {
+    response: &'a mut Response,
+}
+
+/// Octets of memory for texts that are kept for the next row.
+const KEPT: usize = 1 << 10;
+
+impl Row<'_> {
+    pub(crate) fn text(&self) -> &[u8] {
+        &self.response.head
+    }
+
+    /// Octets that are kept of it.
+    pub(crate) fn kept(&self) -> usize {
+        self.response.kept.saturating_add(self.response.head.len())
+    }
+
+    pub(crate) fn take_large(&mut self) -> Few<Large> {
+        mem::take(&mut self.response.large)
+    }
+
+    pub(crate) fn streams(&self) -> bool {
+        self.response.streams == Some(true)
+    }
+
+    pub(crate) fn take(self) -> BytesMut {
+        mem::take(self.response).head
+    }
+
+    /// Drops it: it was read, and nothing refers to it.
+    pub(crate) fn skip(self) {
+        let mut head = mem::take(self.response).head;
+        if head.capacity() <= KEPT {
+            head.clear();
+            self.response.head = head;
+        }
+    }
 }
 
 impl Response {
@@ -182,20 +226,45 @@ impl Framer {
         if self.response.class != Some(Class::Fetch) {
             self.leave_blocks();
         }
-        let mut response = mem::take(&mut self.response);
-        let octets = (response.head.len() + response.taken_out() + lf + 1) as u64 + response.beside;
-        if response.head.is_empty() {
-            response.head = self.input.cut(lf + 1);
-            response.head.truncate(text);
+        let octets = self.response.head.len() + self.response.taken_out() + lf + 1;
+        if self.response.head.is_empty() {
+            self.response.head = self.input.cut(lf + 1);
+            self.response.head.truncate(text);
         } else {
             // A tail is short; nothing of it stays in the input, whose memory is used again.
-            response.head.extend_from_slice(self.input.octets().get(..text).unwrap_or_default());
+            self.response.head.extend_from_slice(self.input.octets().get(..text).unwrap_or_default());
             self.input.skip(lf + 1);
         }
         self.tolerated += u64::from(bare);
+        Ok(Some(self.take_frame(octets, bare)))
+    }
+
+    /// A row that ends right behind a large literal, as most of them do, where the block has the end.
+    #[inline]
+    pub(crate) fn ended_row(&mut self) -> Option<Row<'_>> {
+        let response = &self.response;
+        // The octets of a literal that is still under way may look the same.
+        let due = !response.head.is_empty() && matches!(self.mode, Mode::Line);
+        if !due || response.nul || !self.input.octets().is_empty() {
+            return None;
+        }
+        let here = |passing: &&mut Box<Passing>| passing.backlog().starts_with(ROW_END);
+        let row = response.class == Some(Class::Fetch) && self.check(Class::Fetch, 1).is_ok();
+        let passing = self.passing.as_mut().filter(here).filter(|_| row)?;
+        passing.skip(ROW_END.len());
+        self.searched += ROW_END.len() as u64;
         self.blank_row = 0;
-        let Response { nul, lf, head: text, large, ahead, .. } = response;
-        Ok(Some(Frame { text, large, ahead, bare_lf: bare, octets, nul, lf }))
+        self.response.head.extend_from_slice(b")");
+        Some(Row { response: &mut self.response })
+    }
+
+    /// The frame of a response whose text is in `head`; it had so many octets without its large literals.
+    fn take_frame(&mut self, octets: usize, bare_lf: bool) -> Frame {
+        self.blank_row = 0;
+        let Response { nul, lf, head: text, large, ahead, beside, class, streams, .. } =
+            mem::take(&mut self.response);
+        let streams = streams == Some(true) && class == Some(Class::Fetch);
+        Frame { text, large, ahead, bare_lf, octets: octets as u64 + beside, nul, lf, streams }
     }
 
     fn blank_line(&mut self, lf: usize) -> Result<(), ProtocolError> {

@@ -6,9 +6,11 @@ use super::*;
 use crate::frame::Framed;
 
 /// Frames and pieces of a run; the chunks of one literal joined, since reads cut them anywhere.
-#[derive(Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 struct Pieces {
     said: Vec<String>,
+    /// Of the responses.
+    octets: Vec<u64>,
     error: Option<ProtocolError>,
     searched: u64,
 }
@@ -22,20 +24,45 @@ fn plan(_: &[u8], len: u64) -> LiteralPlan {
     }
 }
 
+fn shown(text: &[u8], large: &[Large]) -> String {
+    let large = large.iter().map(|large| match large {
+        Large::Data(octets) => format!("data {}", octets.escape_ascii()),
+        other => format!("{other:?}"),
+    });
+    format!("{} {:?}", text.escape_ascii(), large.collect::<Vec<_>>())
+}
+
+/// As a connection does it: shorter ways first.
+fn pull_shortly(framer: &mut Framer, run: &mut Pieces) {
+    while run.error.is_none() {
+        if let Some((octets, whole)) = framer.next_chunk() {
+            run.said.last_mut().unwrap().push_str(&octets.escape_ascii().to_string());
+            if !whole {
+                return;
+            }
+            run.said.push("end".into());
+        } else if let Some(mut row) = framer.ended_row() {
+            let large = row.take_large();
+            run.said.push(shown(row.text(), &large));
+            if run.said.len().is_multiple_of(2) { row.skip() } else { drop(row.take()) }
+        } else {
+            match framer.next_framed(&mut plan) {
+                Ok(Some(Framed::Frame(frame))) => run.said.push(shown(frame.text(), frame.large())),
+                Ok(Some(Framed::Begin { len })) => run.said.extend([format!("begin {len}"), String::new()]),
+                Ok(None) => return,
+                Ok(other) => panic!("{other:?}"),
+                Err(error) => run.error = Some(error),
+            }
+        }
+    }
+}
+
 fn pull(framer: &mut Framer, run: &mut Pieces) {
     while run.error.is_none() {
         match framer.next_framed(&mut plan) {
             Ok(Some(Framed::Frame(frame))) => {
-                let large: Vec<String> = frame
-                    .large()
-                    .iter()
-                    .map(|large| match large {
-                        Large::Data(octets) => format!("data {}", octets.escape_ascii()),
-                        other => format!("{other:?}"),
-                    })
-                    .collect();
-                let (text, octets) = (frame.text().escape_ascii(), frame.octets());
-                run.said.push(format!("{text} {large:?} {octets}"));
+                run.said.push(shown(frame.text(), frame.large()));
+                run.octets.push(frame.octets());
             }
             Ok(Some(Framed::Begin { len })) => {
                 run.said.push(format!("begin {len}"));
@@ -53,6 +80,10 @@ fn pull(framer: &mut Framer, run: &mut Pieces) {
 }
 
 fn run_in(wire: &[u8], chunk: usize, limits: &Limits) -> Pieces {
+    run_by(pull, wire, chunk, limits)
+}
+
+fn run_by(pull: fn(&mut Framer, &mut Pieces), wire: &[u8], chunk: usize, limits: &Limits) -> Pieces {
     let mut framer = Framer::new(limits, &Leniency::default());
     framer.set_phase(Phase::Authenticated);
     let mut run = Pieces::default();
@@ -68,7 +99,9 @@ fn run_in(wire: &[u8], chunk: usize, limits: &Limits) -> Pieces {
         }
     }
     assert_eq!(framer.received(), wire.len() as u64);
-    run.searched = framer.searched();
+    if run.error.is_none() {
+        run.searched = framer.searched();
+    }
     run
 }
 
@@ -77,6 +110,10 @@ fn pieces(wire: impl AsRef<[u8]>, limits: &Limits) -> Pieces {
     let whole = run_in(wire, wire.len(), limits);
     for chunk in [1, 2, 3, 7, 64, 1460, 5000] {
         assert_eq!(run_in(wire, chunk, limits), whole, "chunks of {chunk}");
+    }
+    for chunk in [1, 2, 3, 7, 64, 1460, 5000, wire.len()] {
+        let run = run_by(pull_shortly, wire, chunk, limits);
+        assert_eq!(run, Pieces { octets: Vec::new(), ..whole.clone() }, "shortly, chunks of {chunk}");
     }
     // All at once, and only then asked: the copy that keeps the order.
     let mut framer = Framer::new(limits, &Leniency::default());
@@ -87,13 +124,13 @@ fn pieces(wire: impl AsRef<[u8]>, limits: &Limits) -> Pieces {
     pull(&mut framer, &mut run);
     second.chunks(11).for_each(|piece| framer.feed(piece));
     pull(&mut framer, &mut run);
-    run.searched = framer.searched();
+    run.searched = if run.error.is_none() { framer.searched() } else { 0 };
     assert_eq!(run, whole, "fed blindly");
     whole
 }
 
 fn literal(len: usize) -> String {
-    "a\r\nZ1 OK {9}\r\n* 9 EXISTS\r\n)".chars().cycle().take(len).collect()
+    ")\r\na\r\nZ1 OK {9}\r\n* 9 EXISTS\r\n)".chars().cycle().take(len).collect()
 }
 
 #[test]
@@ -113,12 +150,44 @@ fn several_in_one_row_among_others() {
     assert!(
         run.said[6].contains("Streamed { len: 21 }\", \"Streamed { len: 5001 }\", \"Omitted { len: 40 }")
     );
-    assert!(run.said[6].contains("BODY[5] {16}\\r\\na"));
-    assert!(run.said[6].ends_with(&format!(" {}", row.len())));
-    assert_eq!(run.said[7], "* 2 EXISTS [] 12");
+    assert!(run.said[6].contains("BODY[5] {16}\\r\\n)"));
+    assert_eq!(run.octets[0], row.len() as u64);
+    assert_eq!((run.said[7].as_str(), run.octets[1]), ("* 2 EXISTS []", 12));
     assert_eq!(run.said.len(), 3 * 7 + 2);
     let payload = 3 * (21 + 5001 + 40 + 42 + 16);
     assert!(run.searched <= (wire.len() - payload) as u64);
+}
+
+/// The first literal of a response settles it for those behind.
+#[test]
+fn whether_a_command_streams_is_settled_once_for_each_row() {
+    let body = "x".repeat(2000);
+    let first = format!("* 1 FETCH (BODY[1] {{2000}}\r\n{body}");
+    let second = format!(" BODY[2] {{2000}}\r\n{body})\r\n");
+    for streams in [false, true] {
+        let mut framer = Framer::new(&Limits::default(), &Leniency::default());
+        framer.set_phase(Phase::Authenticated);
+        let mut asked = 0;
+        let mut plan = |_: &[u8], _| {
+            asked += 1;
+            LiteralPlan::Buffer
+        };
+        framer.set_streams(streams);
+        framer.feed(first.as_bytes());
+        assert!(framer.next_frame(&mut plan).unwrap().is_none());
+        framer.set_streams(!streams);
+        assert_eq!(framer.streams(), streams);
+        framer.feed(second.as_bytes());
+        let frame = framer.next_frame(&mut plan).unwrap().unwrap();
+        assert_eq!((frame.streams, frame.large().len()), (streams, if streams { 2 } else { 0 }));
+        assert_eq!(framer.streams(), !streams, "for the next one");
+        // Other responses keep what they have.
+        framer.set_streams(true);
+        framer.feed(format!("* LIST () NIL {{2000}}\r\n{body}\r\n").as_bytes());
+        let list = framer.next_frame(&mut plan).unwrap().unwrap();
+        assert!(list.large().is_empty() && !list.streams);
+        assert_eq!(asked, if streams { 2 } else { 0 });
+    }
 }
 
 #[test]
@@ -142,6 +211,13 @@ fn limits_of_what_is_streamed() {
             }
             Some(other) => panic!("{other:?}"),
         }
+    }
+    // The end of a row counts as a part of its line.
+    for line in [23, 24, 25, 26] {
+        let limits = Limits::default().with(|l| (l.inline_literal, l.line) = (16, line));
+        let row = format!("* 1 FETCH (BODY[] {{21}}\r\n{})\r\n", literal(21));
+        let run = pieces(row.repeat(3), &limits);
+        assert_eq!(run.error.is_none(), line >= 25, "{line}");
     }
     // Neither the limit of a literal nor that of a response matters: nothing is kept.
     let limits = Limits::default().with(|l| (l.inline_literal, l.literal, l.response) = (16, 64, 500));

@@ -4,6 +4,7 @@ use crate::types::swar;
 
 /// Such a row, up to the octets.
 pub(in crate::parse) struct Whole {
+    pub(in crate::parse) message: u32,
     pub(in crate::parse) uid: Option<u32>,
     /// Octets announced.
     pub(in crate::parse) len: u64,
@@ -20,17 +21,28 @@ pub(in crate::parse) fn announcement(text: &[u8]) -> Option<(u64, &[u8])> {
     (len != swar::TOO_LARGE).then_some((len, rest))
 }
 
-/// Reads the list at `start` up to the line end behind the announcement, if it is plain.
-#[inline]
-pub(in crate::parse) fn whole_message(text: &[u8], start: usize) -> Option<Whole> {
-    let list = text.get(start..)?.strip_prefix(b"(")?;
-    let (uid, list) = match list.strip_prefix(b"UID ") {
-        None => (None, list),
-        Some(list) => {
-            let (uid, list) = super::number(list)?;
-            (Some(u32::try_from(uid).ok().filter(|uid| *uid > 0)?), list.strip_prefix(b" ")?)
-        }
-    };
-    let (len, rest) = announcement(list.strip_prefix(b"BODY[] ")?)?;
-    Some(Whole { uid, len, at: text.len() - rest.len() })
+impl Whole {
+    /// Reads the response up to the line end behind the announcement, if it is plain.
+    #[inline]
+    pub(in crate::parse) fn read(text: &[u8]) -> Option<Self> {
+        let (number, digits) = swar::number(text.strip_prefix(b"* ")?);
+        text.get(2 + digits..)?.strip_prefix(b" FETCH ")?;
+        Self::of_message(text, number, digits + 9)
+    }
+
+    /// The same of the list at `start`, in a row of the message of this number.
+    #[inline]
+    pub(in crate::parse) fn of_message(text: &[u8], number: u64, start: usize) -> Option<Self> {
+        let message = u32::try_from(number).ok().filter(|message| *message > 0)?;
+        let list = text.get(start..)?.strip_prefix(b"(")?;
+        let (uid, list) = match list.strip_prefix(b"UID ") {
+            None => (None, list),
+            Some(list) => {
+                let (uid, list) = super::number(list)?;
+                (Some(u32::try_from(uid).ok().filter(|uid| *uid > 0)?), list.strip_prefix(b" ")?)
+            }
+        };
+        let (len, rest) = announcement(list.strip_prefix(b"BODY[] ")?)?;
+        Some(Self { message, uid, len, at: text.len() - rest.len() })
+    }
 }
