@@ -28,8 +28,8 @@ pub struct Limits {
     pub line_status: usize,
     /// Octets of a SEARCH, SORT, THREAD, ESEARCH, VANISHED or UIDBATCHES line. Default 16 MiB.
     pub line_numeric: usize,
-    /// A literal of at most this many octets stays in place between its lines. Default 16 KiB; at most 1 KiB counts in rows
-    /// of FETCH while a command streams.
+    /// A literal of at most this many octets stays in place between its lines. Default 16 KiB. In a FETCH row that begins
+    /// while a command streams, and nobody listens, at most 1 KiB counts.
     pub inline_literal: usize,
     /// Octets of a buffered literal of the body class. Default 64 MiB; a larger one is discarded.
     pub literal: u64,

@@ -1,6 +1,6 @@
 //! Bodies in pieces: the same octets as buffered, in bounded memory, whatever the reads.
 
-use imap_proto_core::command::{Fetch, FetchItem, FetchPiece, FetchStream, Select, StreamDone};
+use imap_proto_core::command::{Fetch, FetchItem, FetchPiece, FetchStream, Noop, Select, StreamDone};
 use std::sync::{Arc, Mutex};
 
 use imap_proto_core::conn::{Config, Connection, Event, Path, TapLine, Ticket};
@@ -296,6 +296,72 @@ fn a_nul_ahead_of_a_body() {
     assert_eq!((seen.bodies.len(), seen.rows.len(), done.unwrap().unwrap().rows), (2, 1, 1));
     let events: Vec<_> = std::iter::from_fn(|| conn.poll_event()).collect();
     assert!(events.iter().any(|event| matches!(event, Event::Malformed(_))), "{events:?}");
+}
+
+/// More is brought in than one block holds, and the server has said all.
+#[test]
+fn all_of_a_body_at_once() {
+    for (first, end) in [(28, false), (0, false), (0, true), (28, true)] {
+        let mut conn = selected(Limits::default());
+        let (ticket, tag) = start(&mut conn, FetchStream::new(SeqSet::all()).body());
+        let said =
+            [plain_row(1, 200_000), plain_row(2, 90_000), format!("{tag} OK done\r\n").into()].concat();
+        conn.handle_input(&said[..first]);
+        conn.handle_input(&said[first..]);
+        if end {
+            conn.handle_eof();
+        }
+        let mut seen = Seen::default();
+        while let Some(piece) = conn.next_item(&ticket) {
+            seen.piece(piece);
+        }
+        assert_eq!((seen.bodies.len(), seen.rows.len()), (2, 2), "{first} {end}");
+        assert_eq!(conn.take(&ticket).unwrap().unwrap().octets, 290_000);
+    }
+}
+
+/// To look for another command's result is no octet more for the one that streams.
+#[test]
+fn asking_elsewhere_adds_nothing_to_a_body() {
+    let mut conn = selected(Limits::default().with(|l| l.queued_octets = 1000));
+    let (ticket, tag) = start(&mut conn, FetchStream::new(SeqSet::all()).body());
+    let other = conn.submit(Noop::new());
+    conn.handle_input(b"* 1 FETCH (BODY[] {9000}\r\n");
+    conn.handle_input(&[b'x'; 2000]);
+    assert!(conn.take(&other).is_none());
+    assert_eq!(conn.next_item(&ticket).map(|piece| matches!(piece, FetchPiece::BodyStart(_))), Some(true));
+    let mut octets = 0;
+    for said in [&[b'x'; 7000][..], format!(")\r\n{tag} OK done\r\n").as_bytes()] {
+        while let Some(FetchPiece::BodyChunk(chunk)) = conn.next_item(&ticket) {
+            octets += chunk.len();
+        }
+        assert!(conn.wants_input());
+        conn.handle_input(said);
+    }
+    while let Some(piece) = conn.next_item(&ticket) {
+        if let FetchPiece::BodyChunk(chunk) = piece {
+            octets += chunk.len();
+        }
+    }
+    assert_eq!((octets, conn.take(&ticket).unwrap().unwrap().octets), (9000, 9000));
+}
+
+/// A string of the ENVELOPE that would stay in the text of a row that nobody streams.
+#[test]
+fn a_long_string_beside_a_body() {
+    let subject = "s".repeat(2000);
+    let nil = "NIL ".repeat(8);
+    let said = format!(
+        "* 1 FETCH (ENVELOPE (NIL {{2000}}\r\n{subject} {}) BODY[] {{3000}}\r\n{} UID 7)\r\n",
+        nil.trim_end(),
+        "b".repeat(3000)
+    );
+    for size in [1, 700, 6000] {
+        let (seen, done) = stream(&mut selected(Limits::default()), said.as_bytes(), &[size]);
+        let row = &seen.rows[0];
+        assert_eq!(row.envelope().unwrap().subject().map(|subject| subject.as_bytes().len()), Some(2000));
+        assert_eq!((row.uid(), seen.bodies[0].2.len(), done.unwrap().unwrap().octets), (Some(7), 3000, 3000));
+    }
 }
 
 #[test]

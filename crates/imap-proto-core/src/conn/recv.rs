@@ -12,7 +12,7 @@ use crate::conn::Path;
 use crate::conn::hazard::Crowd;
 use crate::conn::inflight::RowContext;
 use crate::error::{CloseReason, CommandError, ProtocolError};
-use crate::frame::{Frame, Framed};
+use crate::frame::{Behind, Frame, Framed};
 use crate::layer::LayerKind;
 use crate::parse::{BLANK, Parsed, read_ahead};
 use crate::response::{Data, Malformed, Response, Status, StatusKind, Tagged};
@@ -52,9 +52,12 @@ impl Connection {
                 continue;
             }
             match self.pass_on() {
-                Some(false) => break,
-                None if !self.read_row() => {}
-                Some(true) | None => continue,
+                Some(Behind::Nothing) => break,
+                Some(Behind::More | Behind::End) => continue,
+                None => {}
+            }
+            if self.read_row() {
+                continue;
             }
             match self.next_framed() {
                 Ok(Some(Framed::Frame(frame))) => self.on_frame(frame),

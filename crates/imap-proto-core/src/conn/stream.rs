@@ -11,7 +11,7 @@ use super::route::keep;
 use super::view::State;
 use crate::command::{LiteralPiece, LiteralPlan};
 use crate::error::ProtocolError;
-use crate::frame::{Framed, Phase};
+use crate::frame::{Behind, Framed, Phase};
 
 impl Connection {
     /// Sets the limits of the next response.
@@ -62,16 +62,19 @@ impl Connection {
     /// changed: no command is done or may go, and the same deadlines run.
     #[inline]
     pub(super) fn more_of_literal(&mut self) -> bool {
-        self.wants_input() && !self.ended && self.pass_on() == Some(false) && self.wants_input()
+        let may = self.wants_input() && !self.ended;
+        may && self.pass_on() == Some(Behind::Nothing) && self.wants_input()
     }
 
-    /// Passes on what is here of a literal that is streamed, and says whether that was the rest of it. That it begins the
-    /// command knows already: it has chosen to get it.
+    /// Passes on octets of a literal that is streamed, if any are here. That it begins the command knows already: it has
+    /// chosen to get it.
     #[inline]
-    pub(super) fn pass_on(&mut self) -> Option<bool> {
-        let (chunk, whole) = self.framer.next_chunk()?;
-        self.on_chunk(chunk, whole);
-        Some(whole)
+    pub(super) fn pass_on(&mut self) -> Option<Behind> {
+        let (chunk, behind) = self.framer.next_chunk()?;
+        if !chunk.is_empty() {
+            self.on_chunk(chunk, behind == Behind::End);
+        }
+        Some(behind)
     }
 
     /// Hands octets to the command they are for, and the end behind them; if that was given up meanwhile, they are dropped.
@@ -80,9 +83,7 @@ impl Connection {
         let (exists, crowd) = (self.view.exists(), Crowd::of(&self.flying));
         let Some(entry) = self.flying.find_mut(id.get()).filter(|entry| !entry.is_muted()) else { return };
         let (cx, octets) = (context(entry, exists, crowd), chunk.len());
-        if octets > 0 {
-            entry.slot.on_streamed(LiteralPiece::Chunk(chunk), cx);
-        }
+        entry.slot.on_streamed(LiteralPiece::Chunk(chunk), cx);
         if whole {
             entry.slot.on_streamed(LiteralPiece::End, cx);
         }

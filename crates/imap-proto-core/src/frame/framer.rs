@@ -23,6 +23,7 @@ mod announced;
 mod line;
 
 pub(crate) use ahead::Ahead;
+pub(crate) use announced::Behind;
 pub(crate) use line::Row;
 
 /// How far the session is, as far as it sets limits.
@@ -242,10 +243,9 @@ impl Framer {
         }
     }
 
-    /// Copies the front of `bytes` in, as much of it as the [slot](Self::slot) has room for, and says how much that is:
-    /// 0 only for no octets. A large literal is appended to, which spares its memory the zeroing that a slot needs.
+    /// Copies the front of `bytes` in, at most [`Limits::slot`] octets, and says how many: 0 only if there are none. To a
+    /// large literal they are appended, which spares its memory the zeroing that a [slot](Self::slot) needs.
     pub fn put(&mut self, bytes: &[u8]) -> usize {
-        self.keep_order();
         if let Mode::Large(literal) = &mut self.mode
             && !literal.is_complete()
         {

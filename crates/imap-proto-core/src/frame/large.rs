@@ -65,9 +65,10 @@ impl Growing {
         self.append(ready, moved)
     }
 
-    /// Copies the front of octets that the caller has at hand, and says how many they were. Nothing is zeroed for them.
+    /// Copies the front of octets that the caller has at hand, at most as many as a slot may have, and says how many.
+    /// Nothing is zeroed for them.
     pub(super) fn put(&mut self, octets: &[u8]) -> usize {
-        self.append(octets, received)
+        self.append(octets.get(..self.most).unwrap_or(octets), received)
     }
 
     fn append(&mut self, octets: &[u8], copy: fn(Place<'_>, &[u8])) -> usize {
@@ -187,6 +188,7 @@ mod tests {
         literal.slot()[..5].fill(2);
         literal.filled(5);
         assert_eq!(literal.put(&[3; 100_000]), 100_000);
+        assert_eq!(Growing::new(3 << 20, 0, 7).put(&[3; 100_000]), 7, "as a slot");
         assert_eq!(capacity(&literal), 100_015, "no more than has come, if that is more than half");
         while !literal.is_complete() {
             let before = literal.end;

@@ -21,7 +21,7 @@ mod large;
 mod literal;
 mod passing;
 
-pub(crate) use framer::{Ahead, Row};
+pub(crate) use framer::{Ahead, Behind, Row};
 pub use framer::{Framer, Phase};
 use input::Input;
 pub use literal::inline_limit;

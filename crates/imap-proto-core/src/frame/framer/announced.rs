@@ -25,6 +25,17 @@ pub(super) enum Passed {
     Piece(Framed),
 }
 
+/// What is behind octets that were passed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Behind {
+    /// The end of the literal.
+    End,
+    /// More of its octets.
+    More,
+    /// Nothing that was received.
+    Nothing,
+}
+
 impl Framer {
     /// Takes note of a literal that `found` announces in the line that ends at `lf`.
     pub(super) fn announced(
@@ -245,20 +256,21 @@ impl Framer {
         Passed::Done
     }
 
-    /// The next octets of a literal that is passed on, and whether they are its last; without octets it has to wait.
-    /// `None` if none is under way. Then nothing is an `End` any more.
+    /// The next octets of a literal that is passed on, if any are here, and what is behind them; `None` if no such literal
+    /// is under way. Who takes them this way is told no `Framed::Chunk` and no `Framed::End`.
     #[inline]
-    pub(crate) fn next_chunk(&mut self) -> Option<(Bytes, bool)> {
+    pub(crate) fn next_chunk(&mut self) -> Option<(Bytes, Behind)> {
         let Mode::Stream { len, left, begun: true } = self.mode else { return None };
         let chunk = self.take_piece(left);
         let left = left - chunk.len() as u64;
-        if left > 0 {
-            self.mode = Mode::Stream { len, left, begun: true };
-        } else {
+        if left == 0 {
             self.mode = Mode::Line;
             self.response.large.push(Large::Streamed { len });
+            return Some((chunk, Behind::End));
         }
-        Some((chunk, left == 0))
+        self.mode = Mode::Stream { len, left, begun: true };
+        // What was fed blindly may lie in the input, and more of it in a block.
+        Some((chunk, if self.backlog() > 0 { Behind::More } else { Behind::Nothing }))
     }
 
     /// What is here of the next `left` octets.

@@ -3,7 +3,7 @@
 use alloc::vec;
 
 use super::*;
-use crate::frame::Framed;
+use crate::frame::{Behind, Framed};
 
 /// Frames and pieces of a run; the chunks of one literal joined, since reads cut them anywhere.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -35,12 +35,13 @@ fn shown(text: &[u8], large: &[Large]) -> String {
 /// As a connection does it: shorter ways first.
 fn pull_shortly(framer: &mut Framer, run: &mut Pieces) {
     while run.error.is_none() {
-        if let Some((octets, whole)) = framer.next_chunk() {
+        if let Some((octets, behind)) = framer.next_chunk() {
             run.said.last_mut().unwrap().push_str(&octets.escape_ascii().to_string());
-            if !whole {
-                return;
+            match behind {
+                Behind::End => run.said.push("end".into()),
+                Behind::More => {}
+                Behind::Nothing => return,
             }
-            run.said.push("end".into());
         } else if let Some(mut row) = framer.ended_row() {
             let large = row.take_large();
             run.said.push(shown(row.text(), &large));
@@ -115,18 +116,33 @@ fn pieces(wire: impl AsRef<[u8]>, limits: &Limits) -> Pieces {
         let run = run_by(pull_shortly, wire, chunk, limits);
         assert_eq!(run, Pieces { octets: Vec::new(), ..whole.clone() }, "shortly, chunks of {chunk}");
     }
-    // All at once, and only then asked: the copy that keeps the order.
+    for chunk in [11, wire.len()] {
+        let run = run_blindly(pull, wire, chunk, limits);
+        assert_eq!(run, whole, "blindly, chunks of {chunk}");
+        let run = run_blindly(pull_shortly, wire, chunk, limits);
+        assert_eq!(
+            run,
+            Pieces { octets: Vec::new(), ..whole.clone() },
+            "blindly and shortly, chunks of {chunk}"
+        );
+    }
+    whole
+}
+
+/// Fed without being asked, but in the middle and at the end: then it copies to keep the order.
+fn run_blindly(pull: fn(&mut Framer, &mut Pieces), wire: &[u8], chunk: usize, limits: &Limits) -> Pieces {
     let mut framer = Framer::new(limits, &Leniency::default());
     framer.set_phase(Phase::Authenticated);
     let (first, second) = wire.split_at(wire.len() / 2);
     let mut run = Pieces::default();
     framer.feed(first);
     pull(&mut framer, &mut run);
-    second.chunks(11).for_each(|piece| framer.feed(piece));
+    second.chunks(chunk).for_each(|piece| framer.feed(piece));
     pull(&mut framer, &mut run);
-    run.searched = if run.error.is_none() { framer.searched() } else { 0 };
-    assert_eq!(run, whole, "fed blindly");
-    whole
+    if run.error.is_none() {
+        run.searched = framer.searched();
+    }
+    run
 }
 
 fn literal(len: usize) -> String {
@@ -223,6 +239,12 @@ fn limits_of_what_is_streamed() {
     let limits = Limits::default().with(|l| (l.inline_literal, l.literal, l.response) = (16, 64, 500));
     let run = pieces(format!("* 1 FETCH (BODY[] {{9001}}\r\n{})\r\n", literal(9001)), &limits);
     assert_eq!((run.error, run.said.len()), (None, 4));
+}
+
+#[test]
+fn a_body_of_several_blocks() {
+    let row = format!("* 1 FETCH (BODY[] {{90001}}\r\n{})\r\n", literal(90001));
+    assert_eq!(pieces(row.repeat(2), &Limits::default()).said.len(), 8);
 }
 
 #[test]
