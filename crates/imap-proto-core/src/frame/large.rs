@@ -66,9 +66,14 @@ impl Growing {
     }
 
     /// Copies the front of octets that the caller has at hand, at most as many as a slot may have, and says how many.
-    /// Nothing is zeroed for them.
+    /// Nothing is zeroed for them, and memory grows where a slot would have it grow: when it is full.
     pub(super) fn put(&mut self, octets: &[u8]) -> usize {
-        self.append(octets.get(..self.most).unwrap_or(octets), received)
+        let room = match &self.memory {
+            Memory::Own(memory) => memory.capacity().saturating_sub(self.end),
+            Memory::Again(_) => self.most,
+        };
+        let most = if room == 0 { self.most } else { room.min(self.most) };
+        self.append(octets.get(..most).unwrap_or(octets), received)
     }
 
     fn append(&mut self, octets: &[u8], copy: fn(Place<'_>, &[u8])) -> usize {
@@ -187,9 +192,10 @@ mod tests {
         // A slot was lent, and some of it used.
         literal.slot()[..5].fill(2);
         literal.filled(5);
+        assert_eq!(literal.put(&[3; 100_000]), FIRST - 15, "what there is room for");
         assert_eq!(literal.put(&[3; 100_000]), 100_000);
         assert_eq!(Growing::new(3 << 20, 0, 7).put(&[3; 100_000]), 7, "as a slot");
-        assert_eq!(capacity(&literal), 100_015, "no more than has come, if that is more than half");
+        assert_eq!(capacity(&literal), FIRST + 100_000, "no more than has come, if that is more than half");
         while !literal.is_complete() {
             let before = literal.end;
             let n = literal.put(&[4; 5000]);
@@ -199,7 +205,7 @@ mod tests {
         assert_eq!(literal.put(b"more"), 0);
         let octets = literal.finish().0;
         let runs: Vec<usize> = octets.chunk_by(|a, b| a == b).map(<[u8]>::len).collect();
-        assert_eq!(runs, [10, 5, 100_000, (3 << 20) - 100_015]);
+        assert_eq!(runs, [10, 5, FIRST - 15 + 100_000, (3 << 20) - FIRST - 100_000]);
     }
 
     #[test]
