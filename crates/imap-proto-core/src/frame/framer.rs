@@ -42,9 +42,9 @@ pub enum Phase {
 
 /// Splits what is received into [`Frame`]s.
 ///
-/// Octets come in through [`slot`](Self::slot) and [`filled`](Self::filled), or [`feed`](Self::feed); frames
-/// come out of [`next_frame`](Self::next_frame), or [`next_framed`](Self::next_framed) for whoever streams literals.
-/// Either is to be called until it says `None`.
+/// Octets come in through [`slot`](Self::slot) and [`filled`](Self::filled), or if they are at hand through
+/// [`put`](Self::put) or [`feed`](Self::feed); frames come out of [`next_frame`](Self::next_frame), or
+/// [`next_framed`](Self::next_framed) for whoever streams literals. Either is to be called until it says `None`.
 ///
 /// ```
 /// use imap_proto_core::command::LiteralPlan;

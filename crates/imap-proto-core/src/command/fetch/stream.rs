@@ -16,9 +16,9 @@ use crate::types::{SectionPath, SeqSet, UidSet};
 /// What a [`FetchStream`] gives, in this order for each row: its sections, then the row.
 ///
 /// A section is a `BodyStart`, any number of chunks, and a `BodyEnd`, whatever its size; the row then shows it as
-/// [`Payload::Streamed`]. Sections above 1 KiB, or above `Limits::inline_literal` if that is less or the connection has a
-/// listener, come as they arrive, smaller ones right before the row. NIL is no section: it stays in the row. A body that is cut short has no end: the
-/// command fails instead.
+/// [`Payload::Streamed`]. Sections above 1 KiB come as they arrive, smaller ones right before the row; where
+/// `Limits::inline_literal` is less, or a listener hears the connection, above that limit. NIL is no section: it stays in
+/// the row. A body that is cut short has no end: the command fails instead.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum FetchPiece {
